@@ -1,0 +1,1 @@
+"""What did we see: probes and readers turn raw bytes into observations."""

@@ -1,0 +1,43 @@
+"""One place that keeps a scan gentle: packets per second, parallelism, one conversation per device, a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+
+class Budget:
+    """`rate` in packets per second, `parallel` conversations at once, `deadline` in seconds from now.
+
+    No byte may ever be sent to a port in PRINTER_PORTS: printers print what they are sent."""
+
+    PRINTER_PORTS = frozenset({515, *range(9100, 9110), *range(9112, 9117), 9999})
+
+    def __init__(self, rate: float = 1000.0, parallel: int = 64, deadline: float = 600.0) -> None:
+        self.rate = rate
+        self._slots = asyncio.Semaphore(parallel)
+        self._hosts: dict[str, asyncio.Lock] = {}
+        self._ends = time.monotonic() + deadline
+        self._next = 0.0
+        self.sent = 0
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until the deadline, never negative."""
+        return max(0.0, self._ends - time.monotonic())
+
+    async def packets(self, count: int = 1) -> None:
+        """Waits until `count` more packets may be sent."""
+        self.sent += count
+        now = time.monotonic()
+        self._next = max(self._next, now) + count / self.rate
+        if (wait := self._next - count / self.rate - now) > 0:
+            await asyncio.sleep(wait)
+
+    @contextlib.asynccontextmanager
+    async def host(self, ip: str) -> AsyncIterator[None]:
+        """One conversation with this device at a time, and no more than `parallel` with all of them."""
+        async with self._hosts.setdefault(ip, asyncio.Lock()), self._slots:
+            yield

@@ -1,0 +1,1 @@
+"""What answers mean: data files, one for each source of evidence."""

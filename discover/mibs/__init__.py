@@ -1,0 +1,1 @@
+"""One file for each MIB: from a walk to claims."""

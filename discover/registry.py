@@ -1,0 +1,30 @@
+"""Finds the probes and readers: every module in discover/probes and discover/readers that defines one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import discover.probes
+import discover.readers
+from discover.probe import STAGES, Probe, Reader
+
+
+def probes() -> dict[str, Probe]:
+    """All probes by name, in the order of their stages."""
+    found = [
+        one
+        for m in pkgutil.iter_modules(discover.probes.__path__)
+        if isinstance(one := getattr(importlib.import_module(f"discover.probes.{m.name}"), "PROBE", None), Probe)
+    ]
+    return {p.name: p for p in sorted(found, key=lambda p: (STAGES.index(p.stage), p.name))}
+
+
+def readers() -> dict[str, Reader]:
+    """All readers by name."""
+    found = [
+        one
+        for m in pkgutil.iter_modules(discover.readers.__path__)
+        if isinstance(one := getattr(importlib.import_module(f"discover.readers.{m.name}"), "READER", None), Reader)
+    ]
+    return {r.name: r for r in sorted(found, key=lambda r: r.name)}

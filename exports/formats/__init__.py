@@ -1,0 +1,1 @@
+"""One file for each output; each defines `FORMAT`."""

@@ -1,0 +1,1 @@
+"""The sheet: layout (positions) and drawing, apart from each other."""

@@ -1,0 +1,1 @@
+"""One file for each thing worth telling the owner; each defines `FINDING`."""
