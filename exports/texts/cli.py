@@ -1,0 +1,211 @@
+"""What the command line says: helps, tables, questions."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "about": (
+        "Macht das Büronetz sichtbar: erfassen, zeichnen, übergeben.\n\n"
+        "Der Anfang: „netzplan scan“, danach „netzplan diagram -o netzplan.pdf“ und „netzplan document -o it.pdf“. "
+        "Ohne eigenes Netz: „netzplan demo“.",
+        "Makes the office network visible: scan it, draw it, hand it over.\n\n"
+        "Begin with “netzplan scan”, then “netzplan diagram -o plan.pdf” and “netzplan document -o it.pdf --lang en”. "
+        "Without a network of your own: “netzplan demo”.",
+    ),
+    "help": ("Diese Hilfe zeigen.", "Show this help."),
+    "store": (
+        "Datei, in der alles gespeichert wird (sonst NETZPLAN_STORE oder der Datenordner des Benutzers).",
+        "File that keeps everything (else NETZPLAN_STORE, or the user's data folder).",
+    ),
+    "site": ("Name des Standorts.", "Name of the site."),
+    "lang": ("Sprache: de oder en.", "Language: de or en."),
+    "verbose": ("Mehr sagen.", "Say more."),
+    "version": ("Die Version zeigen.", "Show the version."),
+    "customer": ("Name des Betriebs, für das Schriftfeld.", "Name of the firm, for the title block."),
+    "author": ("Wer den Plan erstellt hat, für das Schriftfeld.", "Who made the plan, for the title block."),
+    "written": ("Geschrieben: {path}", "Written: {path}"),
+    # scan
+    "scan.about": (
+        "Erfasst die angegebenen Netze, sonst die angeschlossenen privaten Netze (erst nach Rückfrage), und speichert, "
+        "was gefunden wurde. Strg-C beendet vorzeitig; alles bis dahin Gefundene bleibt erhalten.",
+        "Discovers the networks given, else the attached private ones (after asking), and stores what is found. "
+        "Ctrl-C ends it early; everything found so far is kept.",
+    ),
+    "scan.exclude": ("Diese Adressen oder Netze auslassen.", "Leave these addresses or networks out."),
+    "scan.interface": ("Nur über diese Netzwerkschnittstelle.", "Only through this network interface."),
+    "scan.rate": ("Höchstens so viele Pakete je Sekunde (1000).", "At most this many packets per second (1000)."),
+    "scan.parallel": ("Höchstens so viele Geräte zugleich (64).", "At most this many devices at once (64)."),
+    "scan.deadline": ("Nach so vielen Sekunden ist Schluss (900).", "End after this many seconds (900)."),
+    "scan.timeout": ("So lange auf eine Antwort warten (1,5 s).", "Wait this long for an answer (1.5 s)."),
+    "scan.passive": (
+        "Zusätzlich so viele Sekunden nur zuhören, ohne zu senden.",
+        "In addition, only listen for this many seconds, sending nothing.",
+    ),
+    "scan.deep": (
+        "Zusätzlich nmap nach Versionen und Betriebssystem fragen lassen (dauert Minuten).",
+        "In addition, let nmap ask for versions and operating systems (takes minutes).",
+    ),
+    "scan.credentials": (
+        "TOML-Datei mit SNMP-Zugangsdaten; nur für den Besitzer lesbar.",
+        "TOML file with SNMP credentials; readable by its owner only.",
+    ),
+    "scan.no-public": ("SNMP nicht mit „public“ versuchen.", "Do not try “public” with SNMP."),
+    "scan.allowed-by": (
+        "Öffentliche oder sehr große Netze zulassen; der Name dessen, der es erlaubt hat, wird gespeichert.",
+        "Permit public or very large networks; the name of who allowed it is stored.",
+    ),
+    "scan.yes": ("Nicht nachfragen.", "Do not ask."),
+    "scan.json": ("Das Ergebnis als JSON ausgeben.", "Print the result as JSON."),
+    "scan.ask": (
+        "Erfasst wird {networks}. Ist das Ihr Netz, und dürfen Sie es untersuchen?",
+        "This will scan {networks}. Is it your network, and may you scan it?",
+    ),
+    "scan.stopping": (
+        "Wird beendet; das bisher Gefundene bleibt erhalten. Noch einmal Strg-C bricht sofort ab.",
+        "Stopping; everything found so far is kept. Ctrl-C again ends at once.",
+    ),
+    "scan.step": ("{probe}: {answered} Antworten, {seconds} s", "{probe}: {answered} answers, {seconds} s"),
+    "scan.found": ("{count} Adressen", "{count} addresses"),
+    "scan.interrupted": (
+        "Die Erfassung wurde vorzeitig beendet; es kann mehr geben, als hier steht.",
+        "The scan was ended early; there may be more than is shown here.",
+    ),
+    "scan.next": (
+        "\nGespeichert in {store}. Weiter: netzplan diagram -o netzplan.pdf · netzplan document -o it.pdf",
+        "\nStored in {store}. Next: netzplan diagram -o plan.pdf · netzplan document -o it.pdf",
+    ),
+    # read
+    "read.about": (
+        "Liest Aufzeichnungen ein: snmpwalk (numerisch), snmprec, nmap XML, pcap. Ein Ordner gilt als ein Netz.",
+        "Takes recordings in: snmpwalk (numeric), snmprec, nmap XML, pcap. A folder counts as one network.",
+    ),
+    "read.refused": ("nicht eingelesen ({reason})", "not read ({reason})"),
+    "read.done": (
+        "{captures} Aufzeichnungen eingelesen, {observations} Aussagen.",
+        "{captures} recordings read, {observations} statements.",
+    ),
+    # outputs
+    "devices.about": (
+        "Zeigt die Geräteliste oder schreibt sie mit -o als .xlsx, .csv oder .json.",
+        "Shows the device list, or with -o writes it as .xlsx, .csv or .json.",
+    ),
+    "devices.output": ("Datei mit der Endung .xlsx, .csv oder .json.", "File ending in .xlsx, .csv or .json."),
+    "diagram.about": (
+        "Zeichnet den Netzplan; die Endung bestimmt das Format: .pdf, .svg, .png, .html (Karte zum Durchsuchen), .dot.",
+        "Draws the topology diagram; the suffix chooses the format: .pdf, .svg, .png, .html (a map to search), .dot.",
+    ),
+    "diagram.output": ("Datei, in die gezeichnet wird.", "File to draw into."),
+    "document.about": (
+        "Schreibt die IT-Dokumentation zur Übergabe: auf einen Blick, Pläne, Geräte, Befunde, Notfallblatt.",
+        "Writes the handover document: at a glance, plans, devices, findings, emergency sheet.",
+    ),
+    "document.output": ("Datei mit der Endung .pdf.", "File ending in .pdf."),
+    "export.about": ("Schreibt den Bestand für ein anderes System.", "Writes the inventory for another system."),
+    "export.output": ("Wohin geschrieben wird.", "Where to write."),
+    "export.list": ("Zeigen, welche Formate es gibt.", "Show which formats there are."),
+    "explain.about": (
+        "Zeigt zu jeder Aussage über ein Gerät, worauf sie beruht. Gesucht wird nach Name, Adresse oder Kennung.",
+        "Shows what every statement about a device rests on. DEVICE is a name, an address or an id.",
+    ),
+    "changes.about": (
+        "Sagt in Sätzen, was sich seit der Erfassung davor geändert hat.",
+        "Says in sentences what differs since the scan before.",
+    ),
+    "changes.between": ("Zwischen {before} und {after}:", "Between {before} and {after}:"),
+    "changes.none": ("Nichts hat sich geändert.", "Nothing has changed."),
+    "note.about": (
+        "Hält fest, was nur ein Mensch weiß, zum Beispiel: netzplan note 192.168.1.20 name=Empfang room=EG. "
+        "Ein leerer Wert löscht die Angabe. Felder: name, role, vendor, model, room, owner, purpose, users, "
+        "administrator, warranty, asset_tag, contract, remark.",
+        "Keeps what only a person knows, for example: netzplan note 192.168.1.20 name=Reception room=ground. "
+        "An empty value takes it back. Fields: name, role, vendor, model, room, owner, purpose, users, "
+        "administrator, warranty, asset_tag, contract, remark.",
+    ),
+    "note.none": ("nichts vermerkt", "nothing noted"),
+    "note.field.name": ("Name", "Name"),
+    "note.field.role": ("Rolle", "Role"),
+    "note.field.vendor": ("Hersteller", "Vendor"),
+    "note.field.model": ("Modell", "Model"),
+    "note.field.room": ("Raum", "Room"),
+    "note.field.owner": ("Verantwortlich", "Owner"),
+    "note.field.purpose": ("Zweck", "Purpose"),
+    "note.field.users": ("Benutzer", "Users"),
+    "note.field.administrator": ("Administrator", "Administrator"),
+    "note.field.warranty": ("Garantie", "Warranty"),
+    "note.field.asset_tag": ("Inventarnummer", "Asset tag"),
+    "note.field.contract": ("Vertrag", "Contract"),
+    "note.field.remark": ("Bemerkung", "Remark"),
+    "demo.about": (
+        "Spielt ein aufgezeichnetes Büro ab und schreibt Plan, Liste und Dokument. Sendet nichts ins Netz.",
+        "Replays a recorded office and writes plan, list and document. Sends nothing.",
+    ),
+    "demo.output": ("Ordner, in den geschrieben wird (netzplan-demo).", "Folder to write into (netzplan-demo)."),
+    "demo.recorded": (
+        "\nDas ist ein aufgezeichnetes Büro, kein Blick in Ihr Netz. Das eigene zeigt „netzplan scan“.",
+        "\nThis is a recorded office, not your network. “netzplan scan” shows your own.",
+    ),
+    "probes.about": (
+        "Zeigt, was hier und jetzt erfasst werden kann und was für mehr noch fehlt.",
+        "Shows what can be discovered here and now, and what is missing for more.",
+    ),
+    "doctor.about": (
+        "Prüft, ob alles da ist, und sagt, wie sich Fehlendes ergänzen lässt.",
+        "Checks that everything is there, and says how to get what is missing.",
+    ),
+    "doctor.raw": (
+        "Darf ARP-Pakete senden: jedes Gerät im Netz wird gefunden.",
+        "May send ARP frames: every device on the network is found.",
+    ),
+    "doctor.no-raw": (
+        "Darf keine ARP-Pakete senden: stille Geräte fehlen. Abhilfe: mit sudo starten.",
+        "May not send ARP frames: silent devices are missed. Remedy: run it with sudo.",
+    ),
+    "doctor.nmap": ("nmap ist da (für --deep).", "nmap is there (for --deep)."),
+    "doctor.no-nmap": (
+        "nmap fehlt; --deep ist nicht möglich. Abhilfe: apt install nmap",
+        "nmap is missing; --deep is not possible. Remedy: apt install nmap",
+    ),
+    "doctor.dot": ("Graphviz ist da (für stark vermaschte Netze).", "Graphviz is there (for meshed networks)."),
+    "doctor.no-dot": (
+        "Graphviz fehlt; stark vermaschte Netze werden einfacher gezeichnet. Abhilfe: apt install graphviz",
+        "Graphviz is missing; meshed networks are drawn more simply. Remedy: apt install graphviz",
+    ),
+    "doctor.networks": ("Angeschlossene Netze: {networks}", "Attached networks: {networks}"),
+    "doctor.taken": (
+        "Das Paket „{by}“ bringt auch einen Ordner „{room}“ mit. Abhilfe: netzplan allein installieren (pipx).",
+        "The package “{by}” brings a folder “{room}” too. Remedy: install netzplan alone (pipx).",
+    ),
+    "doctor.store": ("Gespeichert wird in {path}", "The store is {path}"),
+    "doctor.no-store": (
+        "Gespeichert wird in {path} (entsteht beim ersten Mal)",
+        "The store is {path} (made the first time)",
+    ),
+    # tables
+    "column.name": ("Name", "Name"),
+    "column.role": ("Rolle", "Role"),
+    "column.ip": ("IP-Adresse", "IP address"),
+    "column.mac": ("MAC-Adresse", "MAC address"),
+    "column.model": ("Hersteller, Modell", "Vendor, model"),
+    "column.place": ("Hängt an", "Connected to"),
+    "column.probe": ("Verfahren", "Probe"),
+    "column.does": ("Was es tut", "What it does"),
+    "column.needs": ("Was fehlt", "What is missing"),
+    "column.format": ("Format", "Format"),
+    "column.for": ("Wofür", "What for"),
+    "column.verified": ("Geprüft", "Verified"),
+    "nameless": ("–", "–"),
+    "total": (
+        "{devices} Geräte, {links} Verbindungen; {unknown} unbekannt, {presumed} vermutete Switches.",
+        "{devices} devices, {links} links; {unknown} unknown, {presumed} presumed switches.",
+    ),
+    "findings": ("Befunde", "Findings"),
+    "level.urgent": ("dringend", "urgent"),
+    "level.soon": ("bald", "soon"),
+    "level.in-order": ("in Ordnung", "in order"),
+    "more": ("… und {count} weitere", "… and {count} more"),
+    "coverage": ("Was erfasst wurde und was nicht", "What was looked at, and what was not"),
+    "answers": ("{answered} Antworten", "{answered} answers"),
+    "readers": ("Aufzeichnungen, die „netzplan read“ versteht", "Recordings that “netzplan read” understands"),
+    "disputed": ("dagegen spricht: {value}", "disputed by: {value}"),
+    "confidence.guess": ("vermutet", "guess"),
+    "confidence.hint": ("Hinweis", "hint"),
+    "confidence.reported": ("gemeldet", "reported"),
+    "confidence.authoritative": ("sicher", "authoritative"),
+}

@@ -1,0 +1,99 @@
+"""What can go wrong and what to do about it, each in one line."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "store": (
+        "{path} lässt sich nicht als Datenbank öffnen ({reason}). Mit --store eine andere Datei nennen.",
+        "{path} cannot be opened as a store ({reason}). Name another file with --store.",
+    ),
+    "store-newer": (
+        "{path} wurde von einer neueren Version von netzplan geschrieben. Bitte netzplan aktualisieren.",
+        "{path} was written by a newer version of netzplan. Please update netzplan.",
+    ),
+    "settings": (
+        "Die Einstellungen in {path} sind fehlerhaft: {reason}. Bitte berichtigen oder die Datei entfernen.",
+        "The settings in {path} are wrong: {reason}. Please correct them or remove the file.",
+    ),
+    "credentials-open": (
+        "{path} ist für andere lesbar. Erst schützen: chmod 600 {path}",
+        "{path} can be read by others. Protect it first: chmod 600 {path}",
+    ),
+    "credentials": (
+        "Die Zugangsdaten in {path} lassen sich nicht verwenden ({reason}). Wie die Datei aussieht, steht im README.",
+        "The credentials in {path} cannot be used ({reason}). The README shows what the file looks like.",
+    ),
+    "no-store": (
+        "Noch nichts gespeichert: {path} gibt es nicht. Zuerst „netzplan scan“ oder „netzplan demo“ ausführen.",
+        "Nothing stored yet: there is no {path}. Run “netzplan scan” or “netzplan demo” first.",
+    ),
+    "which-site": (
+        "Die Datenbank enthält mehrere Standorte ({sites}). Mit --site einen wählen.",
+        "The store holds several sites ({sites}). Choose one with --site.",
+    ),
+    "nothing-yet": (
+        "Für den Standort „{site}“ ist noch nichts erfasst. Zuerst „netzplan scan“ ausführen.",
+        "Nothing has been discovered for the site “{site}” yet. Run “netzplan scan” first.",
+    ),
+    "unreadable": ("{path} lässt sich nicht lesen: {reason}.", "{path} cannot be read: {reason}."),
+    "not-there": ("nicht vorhanden", "no such file or folder"),
+    "unwritable": (
+        "{path} lässt sich nicht schreiben: {reason}. Mit -o einen anderen Ort wählen.",
+        "{path} cannot be written: {reason}. Choose another place with -o.",
+    ),
+    "nothing-read": (
+        "Keine der Dateien ist eine Aufzeichnung, die netzplan versteht (snmpwalk -On, snmprec, nmap -oX, pcap).",
+        "None of the files is a recording that netzplan understands (snmpwalk -On, snmprec, nmap -oX, pcap).",
+    ),
+    "format": (
+        "Bitte ein Format nennen: {known}. Wofür jedes ist, zeigt „netzplan export --list“.",
+        "Please name a format: {known}. “netzplan export --list” says what each is for.",
+    ),
+    "no-output": ("Bitte mit -o sagen, wohin geschrieben werden soll.", "Please say with -o where to write."),
+    "suffix": (
+        "{path}: die Endung sagt nicht, was geschrieben werden soll. Möglich sind {known}.",
+        "{path}: the suffix does not say what to write. Possible are {known}.",
+    ),
+    "unable": ("„{format}“ lässt sich hier nicht schreiben: {reason}", "“{format}” cannot be written here: {reason}"),
+    "one-scan": (
+        "Für „{site}“ gibt es erst eine Erfassung. Nach dem nächsten „netzplan scan“ lässt sich vergleichen.",
+        "There is only one scan of “{site}”. After the next “netzplan scan” there is something to compare.",
+    ),
+    "note": (
+        "„{given}“ ist keine Angabe. Gemeint ist FELD=WERT; Felder: {known}.",
+        "“{given}” is no note. It should be FIELD=VALUE; fields: {known}.",
+    ),
+    "note-role": ("„{given}“ ist keine Rolle. Rollen: {known}.", "“{given}” is no role. Roles: {known}."),
+    "ambiguous": (
+        "„{wanted}“ passt auf mehrere Geräte: {candidates}. Bitte genauer.",
+        "“{wanted}” fits several devices: {candidates}. Please be more precise.",
+    ),
+    "no-device": (
+        "Kein Gerät heißt „{wanted}“. „netzplan devices“ zeigt alle Namen und Adressen.",
+        "No device is called “{wanted}”. “netzplan devices” shows all names and addresses.",
+    ),
+    "no-network": (
+        "Kein privates Netz angeschlossen. Ein Netz nennen, zum Beispiel: netzplan scan 192.168.1.0/24",
+        "No private network is attached. Name one, for example: netzplan scan 192.168.1.0/24",
+    ),
+    "scope": (
+        "{reason} Wer es trotzdem darf, nennt mit --allowed-by, wer es erlaubt hat.",
+        "{reason} If you may, say with --allowed-by who allowed it.",
+    ),
+    "scope-wrong": ("{reason}", "{reason}"),
+    "confirm": (
+        "Erfasst würde {networks}. Ohne Rückfrage geht das nur mit --yes.",
+        "This would scan {networks}. Without a terminal to ask, add --yes.",
+    ),
+    "recording": (
+        "Die mitgelieferte Aufzeichnung ist beschädigt. Bitte netzplan neu installieren.",
+        "The recording that ships with netzplan is damaged. Please install netzplan again.",
+    ),
+    "fault": (
+        "Das hätte nicht geschehen dürfen: {reason}. Mit „netzplan -v …“ erscheint die ganze Meldung.",
+        "This should not have happened: {reason}. “netzplan -v …” shows the whole message.",
+    ),
+    "no-such-option": ("Die Option {option} gibt es nicht.", "There is no option {option}."),
+    "missing": ("Es fehlt: {parameter}.", "Missing: {parameter}."),
+    "bad-parameter": ("{parameter}: {reason}", "{parameter}: {reason}"),
+    "no-such-command": ("Diesen Befehl gibt es nicht.", "There is no such command."),
+    "usage": ("{what} Hilfe: {command} --help", "{what} Help: {command} --help"),
+}

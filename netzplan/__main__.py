@@ -1,0 +1,5 @@
+"""`python -m netzplan` is `netzplan`."""
+
+from netzplan.cli import main
+
+main()

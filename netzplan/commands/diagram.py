@@ -1,0 +1,29 @@
+"""`netzplan diagram`: the topology diagram."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+import click
+
+from netzplan.cli import Command
+from netzplan.output import write_kind
+from netzplan.session import Session
+
+
+@click.command(name="diagram", cls=Command, help="cli.diagram.about")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=pathlib.Path), required=True, metavar="FILE", help="cli.diagram.output"
+)
+@click.option("--site", metavar="NAME", help="cli.site")
+@click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
+@click.option("--customer", metavar="TEXT", help="cli.customer")
+@click.option("--author", metavar="TEXT", help="cli.author")
+@click.pass_context
+def COMMAND(ctx: click.Context, output: pathlib.Path, site: str | None, lang: str | None, **words: Any) -> int:
+    session = Session(ctx, lang)
+    with session.store(must_exist=True) as store:
+        inventory = session.inventory(store, site)
+    write_kind(session, inventory, "diagram", output, **words)
+    return 0

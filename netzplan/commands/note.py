@@ -1,0 +1,61 @@
+"""`netzplan note`: what only a person knows; it survives every scan."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from netzplan.cli import Command
+from netzplan.errors import USAGE, NetzplanError
+from netzplan.find import find
+from netzplan.session import Session, who
+from netzplan.terminal import safe
+from topology.inventory import ROLES
+
+FIELDS = (
+    "name",
+    "role",
+    "vendor",
+    "model",
+    "room",
+    "owner",
+    "purpose",
+    "users",
+    "administrator",
+    "warranty",
+    "asset_tag",
+    "contract",
+    "remark",
+)
+
+
+@click.command(name="note", cls=Command, help="cli.note.about")
+@click.argument("device", metavar="DEVICE")
+@click.argument("field", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option("--site", metavar="NAME", help="cli.site")
+@click.pass_context
+def COMMAND(ctx: click.Context, device: str, field: tuple[str, ...], site: str | None) -> int:
+    session = Session(ctx)
+    fields = dict(_pair(f) for f in field)
+    with session.store(must_exist=True) as store:
+        inventory = session.inventory(store, site)
+        found = find(inventory, device)
+        if fields:
+            store.note(inventory.site, found.id, fields, time.time(), who())
+        noted = store.notes(inventory.site).get(found.id, {})
+    click.echo(safe(found.label) + (":" if noted else f": {session.say('cli.note.none')}"))
+    for name, value in noted.items():
+        click.echo(f"  {session.say(f'cli.note.field.{name}')}: {safe(value)}")
+    return 0
+
+
+def _pair(argument: str) -> tuple[str, str]:
+    name, equals, value = argument.partition("=")
+    name = name.strip().lower()
+    if not equals or name not in FIELDS:
+        raise NetzplanError("note", USAGE, given=argument, known=", ".join(FIELDS))
+    value = value.strip()[:2000]
+    if name == "role" and value and value not in ROLES:
+        raise NetzplanError("note-role", USAGE, given=value, known=", ".join(ROLES))
+    return name, value

@@ -1,0 +1,27 @@
+"""The one error that a user can mend: printed as one line with the remedy, never as a traceback."""
+
+from __future__ import annotations
+
+# Exit codes, documented in the README.
+FAILED = 1
+USAGE = 2
+NOTHING = 3
+REFUSED = 4
+INTERRUPTED = 130
+
+
+class NetzplanError(Exception):
+    """`code` is a text of exports/texts/errors.py (`errors.<code>`), `values` its placeholders."""
+
+    def __init__(self, code: str, exit_code: int = FAILED, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.exit_code = exit_code
+        self.values = values
+
+    def message(self, lang: str) -> str:
+        """The line to print."""
+        from exports.texts import text
+        from netzplan.terminal import safe
+
+        return text(lang, f"errors.{self.code}", **{k: safe(str(v)) for k, v in self.values.items()})

@@ -1,0 +1,33 @@
+"""Schema steps, append-only: step N turns version N-1 into version N. A released step is never changed."""
+
+from __future__ import annotations
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE runs (
+            id VARCHAR(40) PRIMARY KEY, site VARCHAR(200) NOT NULL, kind VARCHAR(20) NOT NULL,
+            status VARCHAR(20) NOT NULL, started DOUBLE PRECISION NOT NULL, ended DOUBLE PRECISION,
+            vantage TEXT NOT NULL, made_by TEXT NOT NULL, scope TEXT NOT NULL, limits TEXT NOT NULL)""",
+        "CREATE INDEX runs_by_site ON runs (site, started)",
+        """CREATE TABLE captures (
+            id VARCHAR(32) NOT NULL, run VARCHAR(40) NOT NULL, site VARCHAR(200) NOT NULL, probe TEXT NOT NULL,
+            vantage TEXT NOT NULL, taken DOUBLE PRECISION NOT NULL, peer TEXT NOT NULL, payload BLOB NOT NULL,
+            PRIMARY KEY (id, run))""",
+        "CREATE INDEX captures_by_run ON captures (run)",
+        """CREATE TABLE observations (
+            id VARCHAR(40) PRIMARY KEY, site VARCHAR(200) NOT NULL, statement BLOB NOT NULL, probe TEXT NOT NULL,
+            vantage TEXT NOT NULL, peer TEXT NOT NULL, first_seen DOUBLE PRECISION NOT NULL,
+            last_seen DOUBLE PRECISION NOT NULL)""",
+        """CREATE TABLE seen (
+            run VARCHAR(40) NOT NULL, observation VARCHAR(40) NOT NULL, taken DOUBLE PRECISION NOT NULL,
+            capture VARCHAR(32) NOT NULL, PRIMARY KEY (run, observation))""",
+        """CREATE TABLE outcomes (
+            run VARCHAR(40) NOT NULL, probe VARCHAR(80) NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (run, probe))""",
+        """CREATE TABLE identities (
+            site VARCHAR(200) NOT NULL, kind VARCHAR(40) NOT NULL, value VARCHAR(500) NOT NULL,
+            device VARCHAR(40) NOT NULL, PRIMARY KEY (site, kind, value))""",
+        """CREATE TABLE notes (
+            site VARCHAR(200) NOT NULL, device VARCHAR(40) NOT NULL, field VARCHAR(80) NOT NULL, value TEXT NOT NULL,
+            noted DOUBLE PRECISION NOT NULL, author TEXT NOT NULL, PRIMARY KEY (site, device, field))""",
+    ),
+)

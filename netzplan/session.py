@@ -1,0 +1,133 @@
+"""What every command needs: the language, the settings, the store, the site, the inventory; and how to print."""
+
+from __future__ import annotations
+
+import getpass
+import pathlib
+import socket
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netzplan import __version__
+from netzplan.cli import language
+from netzplan.errors import NOTHING, NetzplanError
+from netzplan.settings import UserSettings, load, store_path
+
+if TYPE_CHECKING:
+    from exports.format import Settings
+    from netzplan.store import Store
+    from topology.inventory import Inventory
+
+DEFAULT_SITE = "office"
+
+
+class Session:
+    """One run of one command."""
+
+    def __init__(self, ctx: click.Context, lang: str | None = None) -> None:
+        self._root = ctx.find_root()
+        self.lang = lang or language(ctx)
+        self.settings: UserSettings = load()
+        self.verbose = bool(self._root.params.get("verbose"))
+
+    @property
+    def store_file(self) -> pathlib.Path:
+        return store_path(self._root.params.get("store"), self.settings)
+
+    def store(self, must_exist: bool = False) -> Store:
+        """The open store. With `must_exist`, a missing file is an error with a remedy, and none is made."""
+        from netzplan.store import Store
+
+        path = self.store_file
+        if must_exist and not path.exists():
+            raise NetzplanError("no-store", NOTHING, path=path)
+        return Store(path)
+
+    def site(self, store: Store, given: str | None = None) -> str:
+        """The site named, else the only one in the store, else the default."""
+        if named := given or self._root.params.get("site"):
+            return str(named)
+        sites = store.sites()
+        if len(sites) > 1 and DEFAULT_SITE not in sites:
+            raise NetzplanError("which-site", sites=", ".join(sites))
+        return sites[0] if len(sites) == 1 else DEFAULT_SITE
+
+    def inventory(self, store: Store, given_site: str | None = None) -> Inventory:
+        """The newest inventory of the site; an error with a remedy when there is none."""
+        from netzplan import survey
+
+        site = self.site(store, given_site)
+        found = survey.inventory(store, site)
+        if found is None:
+            raise NetzplanError("nothing-yet", NOTHING, site=site)
+        return found
+
+    def say(self, code: str, /, **values: object) -> str:
+        """A text in the language of this run; names from the network made harmless for a terminal."""
+        from exports.texts import text
+        from netzplan.terminal import safe
+
+        return text(self.lang, code, **{k: safe(v) if isinstance(v, str) else v for k, v in values.items()})
+
+    def format_settings(self, **overrides: Any) -> Settings:
+        """What is printed around the inventory."""
+        import time
+
+        import msgspec
+
+        from exports.format import Settings
+
+        mine = self.settings
+        made = Settings(
+            lang=self.lang,
+            customer=mine.customer,
+            author=mine.author,
+            revision=mine.revision,
+            confidentiality=mine.confidentiality,
+            logo=_logo(mine.logo),
+            created_at=time.time(),
+            timezone=mine.timezone,
+            version=__version__,
+        )
+        return msgspec.structs.replace(made, **{k: v for k, v in overrides.items() if v})
+
+
+def _logo(path: str) -> bytes:
+    if not path:
+        return b""
+    try:
+        return pathlib.Path(path).expanduser().read_bytes()
+    except OSError as error:
+        raise NetzplanError("unreadable", path=path, reason=error.strerror or "?") from error
+
+
+def who() -> str:
+    """The person at the keyboard, as `user@machine`."""
+    try:
+        return f"{getpass.getuser()}@{socket.gethostname()}"
+    except (KeyError, OSError):
+        return f"?@{socket.gethostname()}"
+
+
+def write(path: pathlib.Path, content: bytes) -> None:
+    """Writes the whole file or leaves the old one: through a neighbour that is renamed at the end."""
+    import os
+    import tempfile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        temporary = pathlib.Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise NetzplanError("unwritable", path=path, reason=error.strerror or "?") from error

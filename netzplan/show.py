@@ -1,0 +1,200 @@
+"""Prints tables and lists on the terminal; text from the network is made harmless here."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from netzplan.progress import probe_title
+from netzplan.session import Session
+from netzplan.terminal import safe
+from topology.inventory import ROLES, Device, Inventory
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from discover.probe import Probe, Reader
+    from exports.format import Format
+    from netzplan.store import Run
+
+_WIDE = 132
+_STATUS = {"done": "✓", "skipped": "–", "failed": "✗", "interrupted": "◌"}
+
+
+def show_scan(session: Session, inventory: Inventory, run: Run) -> None:
+    """What a scan found, what it means, and what could not be seen."""
+    show_devices(session, inventory)
+    show_findings(session, inventory)
+    show_coverage(session, inventory)
+    if run.status == "interrupted":
+        _print(session.say("cli.scan.interrupted"))
+    _print(session.say("cli.scan.next", store=str(session.store_file)))
+
+
+def show_devices(session: Session, inventory: Inventory) -> None:
+    """The device list, by role and address; after it, what it adds up to."""
+    columns = [session.say(f"cli.column.{c}") for c in ("name", "role", "ip", "mac", "model", "place")]
+    places = _places(session, inventory)
+    rows = []
+    for device in sorted(inventory.devices, key=order):
+        model = " ".join(v for v in (device.get("vendor"), device.get("model")) if v)
+        name = device.name or session.say("cli.nameless")
+        role = session.say(f"roles.{device.role}")
+        rows.append((name, role, _some(device.ips), _some(device.macs), model, places.get(device.id, "")))
+    _table(columns, rows, shrink=(0, 4, 5))
+    presumed = sum(d.presumed and d.role == "unmanaged-switch" for d in inventory.devices)
+    unknown = sum(d.role == "unknown" for d in inventory.devices)
+    real = sum(not d.presumed and d.role != "internet" for d in inventory.devices)
+    _print(
+        session.say("cli.total", devices=real, links=len(inventory.links), unknown=unknown, presumed=presumed),
+        bold=True,
+    )
+
+
+def order(device: Device) -> tuple[int, int, str]:
+    """Infrastructure first, the unknown last; then by address."""
+    first = next(iter(device.ips), None)
+    number = int(ipaddress.ip_address(first)) if first else 1 << 129
+    return ROLES.index(device.role) if device.role in ROLES else len(ROLES), number, device.id
+
+
+def _places(session: Session, inventory: Inventory) -> dict[str, str]:
+    """Device id → what it hangs on, and where."""
+    labels = {d.id: d for d in inventory.devices}
+    rank = {d.id: order(d) for d in inventory.devices}
+    found: dict[str, str] = {}
+    for link in inventory.links:
+        for one, other in ((link.a, link.b), (link.b, link.a)):
+            if one.device in labels and other.device in labels and rank[other.device] < rank[one.device]:
+                mark = "~" if link.inferred else ""
+                port = f" · {other.port}" if other.port else ""
+                found.setdefault(one.device, f"{mark}{safe(name_of(session, labels[other.device]), 40)}{port}")
+    return found
+
+
+def name_of(session: Session, device: Device) -> str:
+    """A text to show for a device, also where nothing names it."""
+    if not device.name and device.presumed:
+        return session.say(f"roles.{device.role}")
+    return device.label
+
+
+def show_findings(session: Session, inventory: Inventory) -> None:
+    """The titles of the findings, the most urgent first."""
+    from exports.texts import has
+
+    shown = [f for f in inventory.findings if has(f"findings.{f.code}.title")]
+    if not shown:
+        return
+    _print("\n" + session.say("cli.findings"), bold=True)
+    for finding in shown[:8]:
+        level = session.say(f"cli.level.{finding.level}")
+        _print(f"  {level:<10} {session.say(f'findings.{finding.code}.title', **finding.data)}")
+    if len(shown) > 8:
+        _print("  " + session.say("cli.more", count=len(shown) - 8))
+
+
+def show_coverage(session: Session, inventory: Inventory) -> None:
+    """What became of each way of looking."""
+    if not inventory.coverage:
+        return
+    from exports.texts import number
+
+    _print("\n" + session.say("cli.coverage"), bold=True)
+    rows = []
+    for one in inventory.coverage:
+        answered = session.say("cli.answers", answered=one.answered) if one.status == "done" else ""
+        seconds = f"{number(session.lang, one.seconds, 1)} s" if one.status != "skipped" else ""
+        remark = answered if one.reason is None else reason(session, one.reason)
+        rows.append((_STATUS.get(one.status, "?"), probe_title(session, one.probe), remark, seconds))
+    _table(None, rows, shrink=(2,))
+
+
+def reason(session: Session, code: str) -> str:
+    """An outcome's reason (see discover.probe.Outcome) in words."""
+    from exports.texts import has
+
+    kind, _, detail = code.partition(":")
+    for candidate in (f"coverage.{code.replace(':', '-')}", f"coverage.{kind}"):
+        if has(candidate):
+            return session.say(candidate, detail=detail.strip(), reason=detail.strip())
+    return safe(code)
+
+
+def show_probes(session: Session, probes: Iterable[tuple[Probe, str | None]], readers: Sequence[Reader]) -> None:
+    """Every way of looking with what it still needs; then the recordings that can be read."""
+    rows = [
+        ("✓" if missing is None else "–", probe.name, probe_title(session, probe.name), _missing(session, missing))
+        for probe, missing in probes
+    ]
+    _table([" "] + [session.say(f"cli.column.{c}") for c in ("probe", "does", "needs")], rows, shrink=(2, 3))
+    _print("\n" + session.say("cli.readers"), bold=True)
+    _table(None, [("✓", r.name, probe_title(session, r.name)) for r in readers], shrink=(2,))
+
+
+def _missing(session: Session, missing: str | None) -> str:
+    return "" if missing is None else reason(session, missing)
+
+
+def show_formats(session: Session, known: Sequence[Format]) -> None:
+    """The formats of `netzplan export`, what each is for and how it was checked."""
+    columns = [session.say(f"cli.column.{c}") for c in ("format", "for", "verified")]
+    lang = 0 if session.lang == "de" else 1
+    _table(columns, [(f.name, f.summary[lang], f.verified) for f in known], shrink=(1, 2))
+
+
+def show_explanation(session: Session, inventory: Inventory, device: Device) -> None:
+    """Every statement about a device: what is said, by which answer, from where, when; and what disagrees."""
+    from exports.texts import has, moment
+    from topology.explain import explain
+
+    zone = session.settings.timezone
+    _print(f"{name_of(session, device)}  ({device.id})", bold=True)
+    for statement in explain(inventory, device.id):
+        code = f"attributes.{statement.name}"
+        title = session.say(code) if has(code) else statement.name
+        value = statement.value if isinstance(statement.value, str) else str(statement.value)
+        sure = session.say(f"cli.confidence.{statement.confidence.name.lower()}")
+        _print(f"\n{safe(title)}: {safe(value)}  [{sure}]", bold=True)
+        for one in statement.evidence:
+            when = moment(session.lang, one.at, zone)
+            _print(f"    {probe_title(session, one.probe)} · {safe(one.peer)} · {when}\n      {safe(one.says)}")
+        for other in statement.disputed_by:
+            _print("    " + session.say("cli.disputed", value=other.value))
+            for one in other.evidence[:3]:
+                _print(f"      {probe_title(session, one.probe)} · {safe(one.peer)} · {safe(one.says)}")
+
+
+def _some(values: Sequence[str]) -> str:
+    return values[0] + (f" +{len(values) - 1}" if len(values) > 1 else "") if values else ""
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    width = shutil.get_terminal_size((_WIDE, 50)).columns if sys.stdout.isatty() else _WIDE
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def _print(line: str, bold: bool = False) -> None:
+    from rich.text import Text
+
+    _console().print(Text(line, style="bold" if bold else ""), soft_wrap=True)
+
+
+def _table(columns: Sequence[str] | None, rows: Sequence[Sequence[str]], shrink: Sequence[int] = ()) -> None:
+    """A table without markup; the columns in `shrink` give way when it is too wide."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_header=columns is not None, pad_edge=False, header_style="bold")
+    for number in range(len(columns) if columns is not None else len(rows[0]) if rows else 0):
+        title = columns[number] if columns is not None else ""
+        table.add_column(title, no_wrap=number not in shrink, overflow="fold" if number in shrink else "ellipsis")
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    _console().print(table)

@@ -1,0 +1,211 @@
+"""Scan → store → inventory: the one place where the rooms meet."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import pathlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from discover import recordings, registry, runner
+from discover.budget import Budget
+from discover.observation import Observation
+from discover.privileges import Privileges
+from discover.probe import Capture, Options, Outcome
+from discover.recordings import Refused
+from discover.scope import Scope
+from netzplan.store import Run, Store, new_run
+from topology.build import build
+from topology.inventory import Coverage, Inventory
+
+# What has not been written for this long is written at once: what the user was told is stored survives a kill.
+_FLUSH_SECONDS = 0.25
+_FLUSH_COUNT = 2000
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What one scan is to do. Units: packets per second, conversations, seconds."""
+
+    scope: Scope
+    site: str
+    options: Options
+    vantage: str
+    made_by: str
+    rate: float = 1000.0
+    parallel: int = 64
+    deadline: float = 900.0
+
+
+async def scan(store: Store, request: Request, show: Callable[[runner.Event], None], stop: asyncio.Event) -> Run:
+    """Runs every probe that can run, and stores what comes as it comes. `stop` ends it early and keeps everything."""
+    limits = {
+        "rate": f"{request.rate:g}",
+        "parallel": str(request.parallel),
+        "deadline": f"{request.deadline:g}",
+        "exclude": " ".join(request.scope.exclude),
+    }
+    if request.scope.allowed_by:
+        limits["allowed_by"] = request.scope.allowed_by
+    run = new_run("scan", request.site, request.vantage, request.made_by, request.scope.networks, limits)
+    store.begin(run)
+    writer = _Writer(store, run)
+    status = "interrupted"
+    try:
+        budget = Budget(rate=request.rate, parallel=request.parallel, deadline=request.deadline)
+        async for event in runner.run(
+            list(registry.probes().values()),
+            request.scope,
+            request.options,
+            budget,
+            vantage=request.vantage,
+            privileges=Privileges.of_this_process(),
+            now=time.time,
+            stop=stop,
+        ):
+            if isinstance(event, runner.Captured):
+                writer.put(event.capture, event.observations)
+            elif isinstance(event, runner.Ended):
+                writer.end(event.outcome)
+            show(event)
+        status = "interrupted" if stop.is_set() else "done"
+    finally:
+        writer.flush()
+        store.end(run.id, status, time.time())
+    return next(r for r in store.runs(request.site) if r.id == run.id)
+
+
+class _Writer:
+    """Collects what a run sees and writes it in batches."""
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self._store, self._run = store, run
+        self._captures: list[Capture] = []
+        self._observations: list[Observation] = []
+        self._outcomes: list[Outcome] = []
+        self._last = time.monotonic()
+
+    def put(self, capture: Capture, observations: Iterable[Observation]) -> None:
+        self._captures.append(capture)
+        self._observations.extend(observations)
+        if len(self._observations) >= _FLUSH_COUNT or time.monotonic() - self._last > _FLUSH_SECONDS:
+            self.flush()
+
+    def end(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        self.flush()
+
+    def flush(self) -> None:
+        if self._captures or self._outcomes:
+            self._store.add(self._run.id, self._run.site, self._captures, self._observations, self._outcomes)
+            self._captures, self._observations, self._outcomes = [], [], []
+        self._last = time.monotonic()
+
+
+class ReadResult(msgspec.Struct, frozen=True):
+    """What came of reading recordings: how many answers and statements, and which files were refused and why."""
+
+    run: str
+    captures: int
+    observations: int
+    refused: tuple[Refused, ...]
+
+
+def read(store: Store, site: str, paths: Sequence[pathlib.Path], made_by: str) -> ReadResult:
+    """Takes recordings in as one run. A file that is none, or is broken, is refused and the rest is taken."""
+    at = time.time()
+    run = new_run("read", site, "read", made_by, (), {"paths": " ".join(str(p) for p in paths)})
+    return take(store, run, recordings.read(paths, "read", at))
+
+
+def take(store: Store, run: Run, captures: Iterable[Capture | Refused], outcomes: Iterable[Outcome] = ()) -> ReadResult:
+    """Stores captures that were taken before, as one run, and parses them anew."""
+    store.begin(run)
+    writer = _Writer(store, run)
+    refused: list[Refused] = []
+    taken = stated = 0
+    for capture in captures:
+        if isinstance(capture, Refused):
+            refused.append(capture)
+            continue
+        observations = recordings.parse(capture)
+        writer.put(capture, observations)
+        taken += 1
+        stated += len(observations)
+    for outcome in outcomes:
+        writer.end(outcome)
+    writer.flush()
+    store.end(run.id, "done", time.time())
+    return ReadResult(run.id, taken, stated, tuple(refused))
+
+
+def inventory(store: Store, site: str, until: Run | None = None) -> Inventory | None:
+    """The inventory of a site as of its newest run, or as of the run `until`; None when nothing was ever seen."""
+    runs = [r for r in store.runs(site) if until is None or (r.started, r.id) <= (until.started, until.id)]
+    if not runs:
+        return None
+    chosen = _relevant(runs)
+    scans = [r for r in chosen if r.kind == "scan"]
+    built = build(
+        _observations(store, chosen),
+        as_of=max(r.ended or r.started for r in chosen),
+        site=site,
+        known=store.identities(site),
+        notes=store.notes(site),
+        coverage=_coverage(store, scans[0]) if scans else (),
+        scope=tuple(sorted({n for r in scans for n in r.scope})),
+    )
+    if until is None:  # an older state must not take a device's id back from its newer one
+        store.remember(site, built.identities)
+    return built.inventory
+
+
+def _relevant(runs: Sequence[Run]) -> list[Run]:
+    """Newest first: the scans until every network has one complete scan, and all readings."""
+    chosen: list[Run] = []
+    covered: set[str] = set()
+    for run in sorted(runs, key=lambda r: (r.started, r.id), reverse=True):
+        if run.kind == "scan":
+            if run.scope and set(run.scope) <= covered:
+                continue
+            if run.status == "done":
+                covered.update(run.scope)
+        chosen.append(run)
+    return chosen
+
+
+def _observations(store: Store, newest_first: Sequence[Run]) -> list[Observation]:
+    """What the runs saw; where two asked the same device the same question, the newer answer counts, and what a
+    complete newer scan of its network did not see again is gone."""
+    found: list[Observation] = []
+    answered: set[tuple[str, str]] = set()
+    covered: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+    for run in newest_first:
+        here: set[tuple[str, str]] = set()
+        for seen in store.observations(run.id):
+            question = (seen.source.probe, f"{run.kind}/{seen.source.vantage}/{seen.source.peer}")
+            if question in answered or (run.kind == "scan" and _inside(seen.source.peer, covered)):
+                continue
+            here.add(question)
+            found.append(seen)
+        answered |= here
+        if run.kind == "scan" and run.status == "done":
+            covered += [ipaddress.ip_network(n, strict=False) for n in run.scope]
+    return found
+
+
+def _inside(peer: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return False
+    return any(address.version == n.version and address in n for n in networks)
+
+
+def _coverage(store: Store, run: Run) -> list[Coverage]:
+    said = [msgspec.convert(msgspec.structs.asdict(o), Coverage) for o in store.outcomes(run.id)]
+    if run.status != "done":
+        said.append(Coverage("scan", "interrupted", "killed" if run.status == "running" else "stopped"))
+    return said
