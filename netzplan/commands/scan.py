@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import pathlib
 import signal
 import socket
@@ -117,6 +116,8 @@ def _confirm(session: Session, scope: Scope, yes: bool) -> None:
 
 def _scan(session: Session, store: Store, request: Request, quiet: bool) -> Run:
     """Runs the scan with a progress display on stderr; Ctrl-C once stops it and keeps everything, twice at once."""
+    import asyncio  # costs a tenth of a second, which --help should not pay
+
     from netzplan import survey
     from netzplan.progress import Progress
 

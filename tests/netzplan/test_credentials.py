@@ -1,0 +1,64 @@
+"""The credentials file: refused when open to others; its secrets show up nowhere."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from netzplan import credentials
+from netzplan.errors import REFUSED, NetzplanError
+
+
+def _file(tmp_path: pathlib.Path, content: str, mode: int = 0o600) -> pathlib.Path:
+    path = tmp_path / "credentials.toml"
+    path.write_text(content, "utf-8")
+    path.chmod(mode)
+    return path
+
+
+def test_entries_keep_their_order_and_networks(tmp_path: pathlib.Path) -> None:
+    path = _file(
+        tmp_path,
+        '[[snmp]]\nversion = "2c"\ncommunity = "lesen"\nnetworks = ["192.168.20.7/24"]\n'
+        '[[snmp]]\nversion = "3"\nuser = "netz"\nauth_protocol = "SHA"\nauth_key = "geheim123"\n',
+    )
+    one, two = credentials.load(path)
+    assert (one.version, one.community, one.networks) == ("2c", "lesen", ("192.168.20.0/24",))
+    assert (two.version, two.user) == ("3", "netz")
+    assert "lesen" not in repr(one) and "geheim123" not in repr(two)
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
+def test_refused_when_others_can_read_it(tmp_path: pathlib.Path, mode: int) -> None:
+    path = _file(tmp_path, '[[snmp]]\ncommunity = "lesen"\n', mode)
+    with pytest.raises(NetzplanError) as error:
+        credentials.load(path)
+    assert error.value.exit_code == REFUSED
+    assert "chmod 600" in error.value.message("de")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'community = "topsecret"',
+        '[[snmp]]\ncommunity = "topsecret\n',
+        '[[snmp]]\ncommunity = "topsecret"\nversion = "4"\n',
+        '[[snmp]]\ncommunity = "topsecret"\nnetworks = ["topsecret"]\n',
+        '[[snmp]]\ncommunity = "topsecret"\nnetworks = 7\n',
+        '[[snmp]]\ncomunity = "topsecret"\n',
+        '[[snmp]]\nversion = "3"\ncommunity = "topsecret"\n',
+        "[[snmp]]\ncommunity = 5\n",
+        "snmp = 5\n",
+    ],
+)
+def test_a_wrong_file_is_a_clear_error_without_its_secrets(tmp_path: pathlib.Path, content: str) -> None:
+    with pytest.raises(NetzplanError) as error:
+        credentials.load(_file(tmp_path, content))
+    assert "topsecret" not in error.value.message("de") + error.value.message("en")
+
+
+def test_a_missing_file_is_a_clear_error(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(NetzplanError) as error:
+        credentials.load(tmp_path / "nowhere.toml")
+    assert "nowhere.toml" in error.value.message("en")
