@@ -7,6 +7,13 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 
+# How late a sender may be and still catch up, in seconds: asyncio wakes up to a few milliseconds late.
+_SLACK = 0.02
+
+
+class PrinterPortError(PermissionError):
+    """Somebody was about to talk to a raw printing port."""
+
 
 class Budget:
     """`rate` in packets per second, `parallel` conversations at once, `deadline` in seconds from now.
@@ -17,6 +24,7 @@ class Budget:
 
     def __init__(self, rate: float = 1000.0, parallel: int = 64, deadline: float = 600.0) -> None:
         self.rate = rate
+        self.parallel = parallel
         self._slots = asyncio.Semaphore(parallel)
         self._hosts: dict[str, asyncio.Lock] = {}
         self._ends = time.monotonic() + deadline
@@ -28,13 +36,21 @@ class Budget:
         """Seconds until the deadline, never negative."""
         return max(0.0, self._ends - time.monotonic())
 
+    @classmethod
+    def check_port(cls, port: int) -> int:
+        """The port itself, if it may be talked to. Raises PrinterPortError for printers' raw ports."""
+        if port in cls.PRINTER_PORTS:
+            raise PrinterPortError(f"port {port} prints what it is sent")
+        return port
+
     async def packets(self, count: int = 1) -> None:
         """Waits until `count` more packets may be sent."""
         self.sent += count
         now = time.monotonic()
-        self._next = max(self._next, now) + count / self.rate
-        if (wait := self._next - count / self.rate - now) > 0:
-            await asyncio.sleep(wait)
+        due = max(self._next, now - _SLACK)
+        self._next = due + count / self.rate
+        if due > now:
+            await asyncio.sleep(due - now)
 
     @contextlib.asynccontextmanager
     async def host(self, ip: str) -> AsyncIterator[None]:

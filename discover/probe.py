@@ -114,6 +114,7 @@ class Context:
         now: Callable[[], float],
         progress: Callable[[int, int], None],
         note: Callable[[str], None],
+        privileges: frozenset[str] = frozenset(),
     ) -> None:
         self.scope = scope
         self.budget = budget
@@ -124,6 +125,13 @@ class Context:
         self.progress = progress
         self.note = note
         """Leaves a remark for the coverage, as a text code from the table of texts or a plain short reason."""
+        self.privileges = privileges
+        """What this process holds (names from discover.privileges.PRIVILEGES), for probes that can work either way."""
+        self.questions = 0
+
+    def asked(self, count: int = 1) -> None:
+        """Counts hosts or ports that were asked, for the coverage."""
+        self.questions += count
 
     def capture(self, probe: str, peer: str, payload: bytes) -> Capture:
         return Capture(probe, self.vantage, self.now(), peer, payload)
@@ -132,8 +140,9 @@ class Context:
 Collect = Callable[[Context], AsyncIterator[Capture]]
 Parse = Callable[[Capture], list[Statement]]
 
-# The order in which the runner works: who is there, which ports answer, what they say.
-STAGES = ("local", "sweep", "ports", "identify", "deep")
+# The order in which the runner works: who is there, what the kernel has learnt by then, which ports answer, what they
+# say.
+STAGES = ("local", "sweep", "table", "ports", "identify", "deep")
 
 
 class Probe(msgspec.Struct, frozen=True):

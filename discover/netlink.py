@@ -1,0 +1,59 @@
+"""Asks the Linux kernel for its addresses, links, routes and neighbours (rtnetlink, RFC 3549), without any tool.
+
+Unlike /sys, a netlink socket always answers for the network namespace the process is in.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import struct
+from collections.abc import Iterator
+
+GETLINK, GETADDR, GETROUTE, GETNEIGH = 18, 22, 26, 30
+_BODY = {GETLINK: 16, GETADDR: 8, GETROUTE: 12, GETNEIGH: 12}
+_REQUEST, _DUMP = 0x1, 0x300
+_ERROR, _DONE = 2, 3
+
+Message = tuple[bytes, dict[int, bytes]]
+"""The fixed part of a message (ifinfomsg, ifaddrmsg, rtmsg or ndmsg) and its attributes by type."""
+
+
+def dump(kind: int, family: int = socket.AF_UNSPEC) -> list[Message]:
+    """All entries of one table. Raises OSError where the kernel does not answer."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as asked:
+        asked.settimeout(2.0)
+        body = struct.pack("=B", family).ljust(_BODY[kind], b"\0")
+        asked.send(struct.pack("=IHHII", 16 + len(body), kind, _REQUEST | _DUMP, 1, 0) + body)
+        found: list[Message] = []
+        while True:
+            for sort, payload in _messages(asked.recv(1 << 16)):
+                if sort == _DONE:
+                    return found
+                if sort == _ERROR:
+                    code = -struct.unpack_from("=i", payload)[0]
+                    raise OSError(code or errno.EIO, "netlink")
+                size = _BODY[kind]
+                found.append((payload[:size], _attributes(payload[size:])))
+
+
+def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 16 <= len(data):
+        length, sort = struct.unpack_from("=IH", data, at)
+        if length < 16:
+            return
+        yield sort, data[at + 16 : at + length]
+        at += (length + 3) & ~3
+
+
+def _attributes(data: bytes) -> dict[int, bytes]:
+    found = {}
+    at = 0
+    while at + 4 <= len(data):
+        length, sort = struct.unpack_from("=HH", data, at)
+        if length < 4:
+            break
+        found[sort & 0x3FFF] = data[at + 4 : at + length]
+        at += (length + 3) & ~3
+    return found

@@ -1,0 +1,119 @@
+"""Many Ethernet frames for each system call: sendmmsg and recvmmsg on a Linux packet socket, through libc.
+
+One system call for each frame is what makes a sweep slow; a call through ctypes also lets go of the interpreter lock,
+so that sending, hearing and reading go on side by side.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import select
+import socket
+import struct
+from functools import lru_cache
+
+_SO_ATTACH_FILTER, _SO_RCVBUFFORCE = 26, 33
+_MSG_DONTWAIT = 0x40
+_HEARD = 128  # bytes kept of each frame; an ARP frame has 42, padded to 60
+
+
+class _Iovec(ctypes.Structure):
+    _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+
+
+class _Msghdr(ctypes.Structure):
+    _fields_ = [
+        ("name", ctypes.c_void_p),
+        ("namelen", ctypes.c_uint),
+        ("iov", ctypes.POINTER(_Iovec)),
+        ("iovlen", ctypes.c_size_t),
+        ("control", ctypes.c_void_p),
+        ("controllen", ctypes.c_size_t),
+        ("flags", ctypes.c_int),
+    ]
+
+
+class _Mmsghdr(ctypes.Structure):
+    _fields_ = [("header", _Msghdr), ("length", ctypes.c_uint)]
+
+
+@lru_cache(maxsize=1)
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+class Frames:
+    """`count` slots for frames of at most `size` bytes in one buffer, ready for sendmmsg or recvmmsg."""
+
+    def __init__(self, count: int, size: int) -> None:
+        self.count, self.size = count, size
+        self._memory = ctypes.create_string_buffer(count * size)
+        self.view = memoryview(self._memory).cast("B")
+        start = ctypes.addressof(self._memory)
+        self._iovecs = (_Iovec * count)()
+        self._headers = (_Mmsghdr * count)()
+        for i in range(count):
+            self._iovecs[i].base = start + i * size
+            self._iovecs[i].length = size
+            self._headers[i].header.iov = ctypes.pointer(self._iovecs[i])
+            self._headers[i].header.iovlen = 1
+
+    def fill(self, frame: bytes) -> None:
+        """The same frame in every slot."""
+        self.view[:] = frame * self.count
+
+    def send(self, fd: int, first: int, count: int) -> int:
+        """How many of the slots from `first` on were sent; 0 when the queue of the interface is full just now."""
+        done: int = _libc().sendmmsg(fd, ctypes.byref(self._headers, first * ctypes.sizeof(_Mmsghdr)), count, 0)
+        if done >= 0:
+            return done
+        code = ctypes.get_errno()
+        if code in (errno.EAGAIN, errno.ENOBUFS, errno.EINTR):
+            return 0
+        raise OSError(code, os.strerror(code))
+
+    def receive(self, fd: int) -> list[bytes]:
+        """The frames that are waiting, at most `count`; never waits itself."""
+        got: int = _libc().recvmmsg(fd, ctypes.byref(self._headers), self.count, _MSG_DONTWAIT, None)
+        if got > 0:
+            size, view, headers = self.size, self.view, self._headers
+            return [bytes(view[i * size : i * size + min(headers[i].length, size)]) for i in range(got)]
+        code = ctypes.get_errno() if got < 0 else 0
+        if code in (0, errno.EAGAIN, errno.EINTR):
+            return []
+        raise OSError(code, os.strerror(code))
+
+
+def arp_socket(interface: str) -> socket.socket:
+    """A non-blocking packet socket that sends on `interface` and hears ARP replies to it. Raises OSError."""
+    opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    try:
+        # The filter is in place before the socket is bound, so nothing else ever gets in: EtherType ARP, operation
+        # reply (RFC 826).
+        _attach(opened, [(0x28, 0, 0, 12), (0x15, 0, 3, 0x0806), (0x28, 0, 0, 20), (0x15, 0, 1, 2), (6, 0, 0, _HEARD)])
+        try:
+            opened.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, 32 << 20)
+        except OSError:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        opened.bind((interface, 0x0806))
+        opened.setblocking(False)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _attach(to: socket.socket, program: list[tuple[int, int, int, int]]) -> None:
+    """A classic BPF program; falling off its end drops the frame."""
+    code = b"".join(struct.pack("=HBBI", *step) for step in [*program, (6, 0, 0, 0)])
+    held = ctypes.create_string_buffer(code, len(code))
+    to.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", len(code) // 8, ctypes.addressof(held)))
+
+
+def wait_readable(sock: socket.socket, seconds: float) -> bool:
+    """Blocks, in a thread of its own, until something is there."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
