@@ -48,9 +48,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 def choose_language(given: str | None) -> str:
     """German unless the user, NETZPLAN_LANG, the settings or an English locale say otherwise."""
-    for wish in (given, os.environ.get("NETZPLAN_LANG")):
-        if wish and wish.lower()[:2] in ("de", "en"):
-            return wish.lower()[:2]
+    for named in (given, os.environ.get("NETZPLAN_LANG")):
+        if named and named.lower()[:2] in ("de", "en"):
+            return named.lower()[:2]
     with contextlib.suppress(Exception):  # broken settings are reported by the command, not by --help
         from netzplan.settings import load, location
 

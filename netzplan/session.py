@@ -53,14 +53,18 @@ class Session:
             raise NetzplanError("which-site", sites=", ".join(sites))
         return sites[0] if len(sites) == 1 else DEFAULT_SITE
 
-    def inventory(self, store: Store, given_site: str | None = None) -> Inventory:
-        """The newest inventory of the site; an error with a remedy when there is none."""
+    def inventory(self, store: Store, given_site: str | None = None, redacted: bool = False) -> Inventory:
+        """The newest inventory of the site, redacted if asked; an error with a remedy when there is none."""
         from netzplan import survey
 
         site = self.site(store, given_site)
         found = survey.inventory(store, site)
         if found is None:
             raise NetzplanError("nothing-yet", NOTHING, site=site)
+        if redacted:
+            from exports.redact import redact
+
+            return redact(found)
         return found
 
     def say(self, code: str, /, **values: object) -> str:

@@ -20,6 +20,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "version": ("Die Version zeigen.", "Show the version."),
     "customer": ("Name des Betriebs, für das Schriftfeld.", "Name of the firm, for the title block."),
     "author": ("Wer den Plan erstellt hat, für das Schriftfeld.", "Who made the plan, for the title block."),
+    "redact": (
+        "Ohne MAC- und IP-Adressen, Seriennummern und Namen persönlicher Geräte.",
+        "Without MAC and IP addresses, serial numbers and names of personal devices.",
+    ),
     "written": ("Geschrieben: {path}", "Written: {path}"),
     # scan
     "scan.about": (

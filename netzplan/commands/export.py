@@ -18,6 +18,7 @@ from netzplan.session import Session, write
 @click.option("--list", "only_list", is_flag=True, help="cli.export.list")
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
+@click.option("--redact", is_flag=True, help="cli.redact")
 @click.pass_context
 def COMMAND(
     ctx: click.Context,
@@ -26,6 +27,7 @@ def COMMAND(
     only_list: bool,
     site: str | None,
     lang: str | None,
+    redact: bool,
 ) -> int:
     session = Session(ctx, lang)
     from exports.registry import formats
@@ -41,7 +43,7 @@ def COMMAND(
     if output is None:
         raise NetzplanError("no-output", USAGE)
     with session.store(must_exist=True) as store:
-        inventory = session.inventory(store, site)
+        inventory = session.inventory(store, site, redacted=redact)
     write(output, render(session, inventory, known[format]))
     click.echo(session.say("cli.written", path=str(output)))
     return 0
