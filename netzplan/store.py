@@ -14,6 +14,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -128,10 +129,7 @@ class Store:
                 ),
                 {"site": site, "kind": kind},
             ).all()
-        return [
-            Run(*row[:8], msgspec.json.decode(row[8], type=tuple[str, ...]), msgspec.json.decode(row[9]))
-            for row in rows
-        ]
+        return [_run(row) for row in rows]
 
     def sites(self) -> list[str]:
         """The sites that have at least one run."""
@@ -283,6 +281,14 @@ class Store:
                     ),
                     row,
                 )
+
+
+def _run(row: sa.Row[Any]) -> Run:
+    """Rows hold lists and maps as JSON text."""
+    plain = dict(row._mapping)
+    plain["scope"] = msgspec.json.decode(plain["scope"])
+    plain["limits"] = msgspec.json.decode(plain["limits"])
+    return msgspec.convert(plain, Run)
 
 
 def new_run(kind: str, site: str, vantage: str, made_by: str, scope: Sequence[str], limits: Mapping[str, str]) -> Run:
