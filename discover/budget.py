@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 # How late a sender may be and still catch up, in seconds: asyncio wakes up to a few milliseconds late.
 _SLACK = 0.02
+_IMPATIENT = 0.4
 
 
 class PrinterPortError(PermissionError):
@@ -21,12 +22,15 @@ class Budget:
     No byte may ever be sent to a port in PRINTER_PORTS: printers print what they are sent."""
 
     PRINTER_PORTS = frozenset({515, *range(9100, 9110), *range(9112, 9117), 9999})
+    PATIENCE = 6.0
+    """Seconds that one device may let a scan wait in vain before it gets no more than a short chance."""
 
     def __init__(self, rate: float = 1000.0, parallel: int = 64, deadline: float = 600.0) -> None:
         self.rate = rate
         self.parallel = parallel
         self._slots = asyncio.Semaphore(parallel)
         self._hosts: dict[str, asyncio.Lock] = {}
+        self._waited: dict[str, float] = {}
         self._ends = time.monotonic() + deadline
         self._next = 0.0
         self.sent = 0
@@ -51,6 +55,16 @@ class Budget:
         self._next = due + count / self.rate
         if due > now:
             await asyncio.sleep(due - now)
+
+    def waited(self, ip: str, seconds: float) -> None:
+        """Remembers that this device let somebody wait in vain."""
+        self._waited[ip] = self._waited.get(ip, 0.0) + seconds
+
+    def patience(self, ip: str, seconds: float) -> float:
+        """How long to wait for this device instead of `seconds`: a tarpit costs PATIENCE once, not for each probe."""
+        if self._waited.get(ip, 0.0) >= self.PATIENCE:
+            seconds = min(seconds, _IMPATIENT)
+        return min(seconds, self.time_left)
 
     @contextlib.asynccontextmanager
     async def host(self, ip: str) -> AsyncIterator[None]:

@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -89,6 +89,36 @@ def on_link(scope: Scope, found: Iterable[Attached]) -> list[tuple[Attached, ipa
             if not any(part.subnet_of(other) for _, other in parts):
                 parts = [(a, o) for a, o in parts if not o.subnet_of(part)] + [(one, part)]
     return parts
+
+
+def near(scope: Scope, found: Iterable[Attached]) -> Iterator[str]:
+    """The addresses of the scope on attached networks, without this machine's own, network and broadcast addresses."""
+    found = list(found)
+    own = {one.ip for one in found}
+    for one, part in on_link(scope, found):
+        for ip in _hosts(part, ipaddress.IPv4Network(one.network)):
+            if ip not in own and scope.allows(ip):
+                yield ip
+
+
+def beyond(scope: Scope, found: Iterable[Attached]) -> Iterator[str]:
+    """The addresses of the scope that ARP cannot ask (IPv4); an IPv6 network is too large to ask through."""
+    here = [ipaddress.ip_network(one.network) for one in found if one.mac]
+    for prefix in scope.networks:
+        wanted = ipaddress.ip_network(prefix)
+        if not isinstance(wanted, ipaddress.IPv4Network):
+            continue
+        local = [n for n in here if isinstance(n, ipaddress.IPv4Network) and n.overlaps(wanted)]
+        for ip in _hosts(wanted, wanted):
+            if scope.allows(ip) and not any(ipaddress.IPv4Address(ip) in n for n in local):
+                yield ip
+
+
+def _hosts(part: ipaddress.IPv4Network, whole: ipaddress.IPv4Network) -> Iterator[str]:
+    never = {int(whole.network_address), int(whole.broadcast_address)} if whole.prefixlen < 31 else set()
+    for number in range(int(part.network_address), int(part.broadcast_address) + 1):
+        if number not in never:
+            yield socket.inet_ntoa(number.to_bytes(4, "big"))
 
 
 def _linux(ipv6: bool) -> list[Attached]:

@@ -140,9 +140,9 @@ class Context:
 Collect = Callable[[Context], AsyncIterator[Capture]]
 Parse = Callable[[Capture], list[Statement]]
 
-# The order in which the runner works: who is there, what the kernel has learnt by then, which ports answer, what they
-# say.
-STAGES = ("local", "sweep", "table", "ports", "identify", "deep")
+# The order in which the runner works: this computer, who is on the link, who answers beyond it (ping, then TCP where
+# ping is not answered), what the kernel has learnt by then, which ports answer, what they say.
+STAGES = ("local", "sweep", "echo", "knock", "table", "ports", "identify", "deep")
 
 
 class Probe(msgspec.Struct, frozen=True):
