@@ -35,6 +35,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Show the evidence behind every statement about a device.",
     ),
     "changes": ("changes", "Was sich seit dem letzten Mal geändert hat.", "What differs since the scan before."),
+    "scans": (
+        "scans",
+        "Wann was erfasst wurde, von wem, mit welchen Grenzen.",
+        "What was looked at when, by whom, within which limits.",
+    ),
     "note": ("note", "Festhalten, was nur ein Mensch weiß.", "Keep what only a person knows."),
     "demo": (
         "demo",

@@ -146,6 +146,20 @@ def show_formats(session: Session, known: Sequence[Format]) -> None:
     _table(columns, [(f.name, f.summary[lang], f.verified) for f in known], shrink=(1, 2))
 
 
+def show_runs(session: Session, runs: Sequence[Run]) -> None:
+    """Every scan and reading, the newest first."""
+    from exports.texts import moment
+
+    columns = [session.say(f"cli.column.{c}") for c in ("id", "when", "what", "status", "who", "limits")]
+    rows = []
+    for run in reversed(runs):
+        when = moment(session.lang, run.started, session.settings.timezone)
+        what = " ".join((session.say(f"cli.scans.{run.kind}"), *run.scope))
+        limits = " ".join(f"{k}={v}" for k, v in sorted(run.limits.items()) if v)
+        rows.append((run.id[:8], when, what, session.say(f"cli.scans.status.{run.status}"), run.made_by, limits))
+    _table(columns, rows, shrink=(2, 4, 5))
+
+
 def show_explanation(session: Session, inventory: Inventory, device: Device) -> None:
     """Every statement about a device: what is said, by which answer, from where, when; and what disagrees."""
     from exports.texts import has, moment

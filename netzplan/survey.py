@@ -17,9 +17,10 @@ from discover.privileges import Privileges
 from discover.probe import Capture, Options, Outcome
 from discover.recordings import Refused
 from discover.scope import Scope
+from netzplan.history import pick
 from netzplan.store import Run, Store, new_run
 from topology.build import build
-from topology.inventory import Coverage, Inventory
+from topology.inventory import Coverage, Device, Inventory
 
 # What has not been written for this long is written at once: what the user was told is stored survives a kill.
 _FLUSH_SECONDS = 0.25
@@ -160,6 +161,23 @@ def inventory(store: Store, site: str, until: Run | None = None) -> Inventory | 
     if until is None:  # an older state must not take a device's id back from its newer one
         store.remember(site, built.identities)
     return built.inventory
+
+
+def touched(store: Store, after: Inventory, since: str, timezone: str, only_new: bool) -> set[str]:
+    """Ids of the devices that are new (or also: changed) in `after` since the scan that `since` names."""
+    run = pick(store.runs(after.site, "scan"), since, timezone)
+    before = inventory(store, after.site, until=run)
+    old = {d.id: d for d in before.devices} if before is not None else {}
+    new = {d.id for d in after.devices if d.id not in old}
+    if only_new:
+        return new
+    return new | {d.id for d in after.devices if d.id in old and _facts(d) != _facts(old[d.id])}
+
+
+def _facts(device: Device) -> tuple[object, ...]:
+    """What a reader of a list would call a change: values, not times or evidence."""
+    values = tuple((k, v.value) for k, v in sorted(device.attributes.items()))
+    return values, device.ips, device.macs, device.ports, device.services, device.networks, tuple(device.notes.items())
 
 
 def _relevant(runs: Sequence[Run]) -> list[Run]:

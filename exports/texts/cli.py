@@ -104,6 +104,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "export.about": ("Schreibt den Bestand für ein anderes System.", "Writes the inventory for another system."),
     "export.output": ("Wohin geschrieben wird.", "Where to write."),
     "export.list": ("Zeigen, welche Formate es gibt.", "Show which formats there are."),
+    "export.since": (
+        "Nur was seit dieser Erfassung neu oder anders ist (Kennung, Datum oder -2).",
+        "Only what is new or changed since this scan (id, date or -2).",
+    ),
+    "export.only": (
+        "Nur Neues (new) oder Neues und Geändertes (changed).",
+        "Only what is new, or what is new or changed.",
+    ),
+    "export.role": ("Nur Geräte dieser Rolle.", "Only devices of this role."),
+    "export.network": ("Nur Geräte in diesem Netz.", "Only devices in this network."),
     "explain.about": (
         "Zeigt zu jeder Aussage über ein Gerät, worauf sie beruht. Gesucht wird nach Name, Adresse oder Kennung.",
         "Shows what every statement about a device rests on. DEVICE is a name, an address or an id.",
@@ -112,8 +122,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sagt in Sätzen, was sich seit der Erfassung davor geändert hat.",
         "Says in sentences what differs since the scan before.",
     ),
+    "changes.from": (
+        "Die frühere Erfassung: Kennung, Datum oder -2 (wie „netzplan scans“ sie zeigt).",
+        "The earlier scan: id, date or -2 (as “netzplan scans” shows them).",
+    ),
+    "changes.to": ("Die spätere Erfassung (sonst die letzte).", "The later scan (else the newest)."),
     "changes.between": ("Zwischen {before} und {after}:", "Between {before} and {after}:"),
     "changes.none": ("Nichts hat sich geändert.", "Nothing has changed."),
+    "scans.about": (
+        "Zeigt alle Erfassungen: wann, was, von wem, mit welchen Grenzen, wie sie endeten.",
+        "Shows all scans: when, what, by whom, within which limits, how they ended.",
+    ),
+    "scans.scan": ("Erfassung", "scan"),
+    "scans.read": ("Eingelesen", "read"),
+    "scans.status.done": ("vollständig", "complete"),
+    "scans.status.interrupted": ("vorzeitig beendet", "ended early"),
+    "scans.status.running": ("läuft oder abgebrochen", "running or killed"),
     "note.about": (
         "Hält fest, was nur ein Mensch weiß, zum Beispiel: netzplan note 192.168.1.20 name=Empfang room=EG. "
         "Ein leerer Wert löscht die Angabe. Felder: name, role, vendor, model, room, owner, purpose, users, "
@@ -188,6 +212,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.mac": ("MAC-Adresse", "MAC address"),
     "column.model": ("Hersteller, Modell", "Vendor, model"),
     "column.place": ("Hängt an", "Connected to"),
+    "column.when": ("Wann", "When"),
+    "column.what": ("Was", "What"),
+    "column.status": ("Stand", "State"),
+    "column.who": ("Von wem", "By whom"),
+    "column.limits": ("Grenzen", "Limits"),
+    "column.id": ("Kennung", "Id"),
     "column.probe": ("Verfahren", "Probe"),
     "column.does": ("Was es tut", "What it does"),
     "column.needs": ("Was fehlt", "What is missing"),

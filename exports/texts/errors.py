@@ -57,6 +57,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Für „{site}“ gibt es erst eine Erfassung. Nach dem nächsten „netzplan scan“ lässt sich vergleichen.",
         "There is only one scan of “{site}”. After the next “netzplan scan” there is something to compare.",
     ),
+    "no-scan": (
+        "Keine Erfassung passt zu „{wanted}“. „netzplan scans“ zeigt alle.",
+        "No scan fits “{wanted}”. “netzplan scans” shows them all.",
+    ),
     "note": (
         "„{given}“ ist keine Angabe. Gemeint ist FELD=WERT; Felder: {known}.",
         "“{given}” is no note. It should be FIELD=VALUE; fields: {known}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,24 +11,34 @@ from netzplan.cli import Command
 from netzplan.errors import USAGE, NetzplanError
 from netzplan.output import render
 from netzplan.session import Session, write
+from topology.inventory import ROLES, Inventory
+
+if TYPE_CHECKING:
+    from netzplan.store import Store
 
 
 @click.command(name="export", cls=Command, help="cli.export.about")
 @click.argument("format", required=False, metavar="[FORMAT]")
 @click.option("-o", "--output", type=click.Path(path_type=pathlib.Path), metavar="PATH", help="cli.export.output")
 @click.option("--list", "only_list", is_flag=True, help="cli.export.list")
+@click.option("--since", metavar="SCAN", help="cli.export.since")
+@click.option("--only", type=click.Choice(["new", "changed"]), help="cli.export.only")
+@click.option("--role", multiple=True, type=click.Choice(ROLES), metavar="ROLE", help="cli.export.role")
+@click.option("--network", multiple=True, metavar="NETWORK", help="cli.export.network")
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
 @click.option("--redact", is_flag=True, help="cli.redact")
 @click.pass_context
 def COMMAND(
     ctx: click.Context,
+    /,
     format: str | None,
     output: pathlib.Path | None,
     only_list: bool,
     site: str | None,
     lang: str | None,
     redact: bool,
+    **chosen: Any,
 ) -> int:
     session = Session(ctx, lang)
     from exports.registry import formats
@@ -43,7 +54,33 @@ def COMMAND(
     if output is None:
         raise NetzplanError("no-output", USAGE)
     with session.store(must_exist=True) as store:
-        inventory = session.inventory(store, site, redacted=redact)
+        inventory = _chosen(session, store, session.inventory(store, site), **chosen)
+    if redact:
+        from exports.redact import redact as redacted
+
+        inventory = redacted(inventory)
     write(output, render(session, inventory, known[format]))
     click.echo(session.say("cli.written", path=str(output)))
     return 0
+
+
+def _chosen(
+    session: Session,
+    store: Store,
+    inventory: Inventory,
+    since: str | None,
+    only: str | None,
+    role: tuple[str, ...],
+    network: tuple[str, ...],
+) -> Inventory:
+    """The part of the inventory that was asked for; all of it when nothing was."""
+    from exports.select import select
+    from netzplan.survey import touched
+
+    ids = None
+    if since or only:
+        ids = touched(store, inventory, since or "-2", session.settings.timezone, only_new=only == "new")
+    try:
+        return select(inventory, ids, role, network)
+    except ValueError as error:
+        raise NetzplanError("scope-wrong", USAGE, reason=error) from error
