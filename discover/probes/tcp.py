@@ -70,7 +70,6 @@ PORTS: dict[int, str | None] = {
     6789: None,
     8088: None,
     8888: None,
-    9000: None,
     9090: None,
     3260: "iscsi-target",
 }

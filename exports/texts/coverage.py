@@ -1,0 +1,50 @@
+"""What became of a way of looking: reasons why it was left out, ended early or failed. `{detail}` is a name or a
+technical text; every code here is the reason of an Outcome up to its colon."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "needs-raw": (
+        "ausgelassen: braucht Administratorrechte (sudo)",
+        "left out: needs administrator rights (sudo)",
+    ),
+    "needs-root": (
+        "ausgelassen: braucht Administratorrechte (sudo)",
+        "left out: needs administrator rights (sudo)",
+    ),
+    "needs-tool": ("ausgelassen: das Programm {detail} fehlt", "left out: the program {detail} is missing"),
+    "needs-module": (
+        "ausgelassen: das Python-Paket {detail} fehlt",
+        "left out: the Python package {detail} is missing",
+    ),
+    "needs-option": ("ausgelassen: nur mit --{detail}", "left out: only with --{detail}"),
+    "needs-credentials": ("ausgelassen: keine Zugangsdaten ({detail})", "left out: no credentials ({detail})"),
+    "needs-linux": ("ausgelassen: geht nur unter Linux", "left out: works on Linux only"),
+    "needs-ping": (
+        "ausgelassen: dieses System erlaubt Ping nur mit Administratorrechten",
+        "left out: this system permits ping to administrators only",
+    ),
+    "no-target": ("ausgelassen: nichts gefunden, was zu fragen wäre", "left out: found nothing to ask"),
+    "no-nameserver": (
+        "ausgelassen: kein Nameserver in diesem Netz",
+        "left out: no nameserver in this network",
+    ),
+    "no-route": (
+        "ein Teil der Netze ist von hier nicht erreichbar",
+        "some of the networks cannot be reached from here",
+    ),
+    "not-attached": (
+        "ausgelassen: dieser Rechner ist an keines dieser Netze direkt angeschlossen",
+        "left out: this computer is not attached to any of these networks",
+    ),
+    "dns-silent": ("der Nameserver antwortet nicht", "the nameserver does not answer"),
+    "stopped": ("vorzeitig beendet; das bis dahin Gefundene gilt", "ended early; what was found until then holds"),
+    "killed": (
+        "unsanft abgebrochen; das bis dahin Gespeicherte gilt",
+        "cut off; what was stored until then holds",
+    ),
+    "deadline": ("die Zeit war um; das bis dahin Gefundene gilt", "time was up; what was found until then holds"),
+    "unreadable": (
+        "mindestens eine Antwort war nicht zu verstehen ({detail})",
+        "at least one answer could not be understood ({detail})",
+    ),
+    "error": ("fehlgeschlagen: {detail}", "failed: {detail}"),
+}
