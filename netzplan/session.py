@@ -12,7 +12,7 @@ import click
 from netzplan import __version__
 from netzplan.cli import language
 from netzplan.errors import NOTHING, NetzplanError
-from netzplan.settings import UserSettings, load, store_path
+from netzplan.settings import UserSettings, load, store_place
 
 if TYPE_CHECKING:
     from exports.format import Settings
@@ -32,17 +32,24 @@ class Session:
         self.verbose = bool(self._root.params.get("verbose"))
 
     @property
-    def store_file(self) -> pathlib.Path:
-        return store_path(self._root.params.get("store"), self.settings)
+    def store_place(self) -> pathlib.Path | str:
+        """The file of the store, or the URL of its database."""
+        return store_place(self._root.params.get("store"), self.settings)
+
+    @property
+    def store_name(self) -> str:
+        """The place of the store, to be shown: without a password."""
+        place = self.store_place
+        return str(place) if isinstance(place, pathlib.Path) else place.rpartition("@")[2]
 
     def store(self, must_exist: bool = False) -> Store:
         """The open store. With `must_exist`, a missing file is an error with a remedy, and none is made."""
         from netzplan.store import Store
 
-        path = self.store_file
-        if must_exist and not path.exists():
-            raise NetzplanError("no-store", NOTHING, path=path)
-        return Store(path)
+        place = self.store_place
+        if must_exist and isinstance(place, pathlib.Path) and not place.exists():
+            raise NetzplanError("no-store", NOTHING, path=place)
+        return Store(place)
 
     def site(self, store: Store, given: str | None = None) -> str:
         """The site named, else the only one in the store, else the default."""

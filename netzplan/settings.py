@@ -48,10 +48,11 @@ def location() -> pathlib.Path:
     return pathlib.Path(platformdirs.user_config_path("netzplan", appauthor=False)) / FILE
 
 
-def store_path(given: str | None, settings: UserSettings) -> pathlib.Path:
-    """The store to use: as given, else NETZPLAN_STORE, else the settings, else the user's data folder."""
+def store_place(given: str | None, settings: UserSettings) -> pathlib.Path | str:
+    """The store to use: as given, else NETZPLAN_STORE, else the settings, else the user's data folder. A file, or the
+    URL of a PostgreSQL database."""
     if named := given or os.environ.get("NETZPLAN_STORE") or settings.store:
-        return pathlib.Path(named).expanduser()
+        return named if named.startswith("postgresql://") else pathlib.Path(named).expanduser()
     import platformdirs
 
     return pathlib.Path(platformdirs.user_data_path("netzplan", appauthor=False)) / "netzplan.db"

@@ -31,7 +31,7 @@ def show_scan(session: Session, inventory: Inventory, run: Run) -> None:
     show_coverage(session, inventory)
     if run.status == "interrupted":
         _print(session.say("cli.scan.interrupted"))
-    _print(session.say("cli.scan.next", store=str(session.store_file)))
+    _print(session.say("cli.scan.next", store=session.store_name))
 
 
 def show_devices(session: Session, inventory: Inventory) -> None:

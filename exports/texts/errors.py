@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} lässt sich nicht als Datenbank öffnen ({reason}). Mit --store eine andere Datei nennen.",
         "{path} cannot be opened as a store ({reason}). Name another file with --store.",
     ),
+    "no-driver": (
+        "Für {path} fehlt der Treiber. Abhilfe: pip install 'psycopg[binary]'",
+        "The driver for {path} is missing. Remedy: pip install 'psycopg[binary]'",
+    ),
     "store-newer": (
         "{path} wurde von einer neueren Version von netzplan geschrieben. Bitte netzplan aktualisieren.",
         "{path} was written by a newer version of netzplan. Please update netzplan.",

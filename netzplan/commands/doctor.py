@@ -38,8 +38,9 @@ def COMMAND(ctx: click.Context) -> int:
         else (False, session.say("errors.no-network"))
     )
     rows += [(False, session.say("cli.doctor.taken", room=room, by=by)) for room, by in taken_rooms()]
-    path = session.store_file
-    rows.append((True, session.say("cli.doctor.store" if path.exists() else "cli.doctor.no-store", path=str(path))))
+    place = session.store_place
+    there = isinstance(place, str) or place.exists()
+    rows.append((True, session.say("cli.doctor.store" if there else "cli.doctor.no-store", path=session.store_name)))
     for good, line in rows:
         click.echo(("✓ " if good else "! ") + safe(line, 400))
     return 0

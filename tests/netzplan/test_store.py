@@ -14,12 +14,17 @@ import pytest
 from discover.observation import Attribute, Confidence, Key, Observation, Source
 from discover.probe import Capture, Outcome
 from netzplan.errors import NetzplanError
-from netzplan.store import Store, new_run
+from netzplan.store import Accepted, Store, new_run
 
 
 @pytest.fixture
 def store(tmp_path: pathlib.Path) -> Store:
     return Store(tmp_path / "folder" / "office.db")
+
+
+def _path(store: Store) -> pathlib.Path:
+    assert isinstance(store.place, pathlib.Path)
+    return store.place
 
 
 def _seen(text: str, at: float = 10.0, capture: str = "c1") -> Observation:
@@ -55,7 +60,7 @@ def test_the_same_statement_in_two_scans_is_kept_once_with_first_and_last_time(s
         store.add(run.id, "office", [], [_seen("nas", at, f"c{at}")])
         store.add(run.id, "office", [], [_seen("nas", at, f"c{at}")])
         assert [o.at for o in store.observations(run.id)] == [at]
-    rows = sqlite3.connect(store.path).execute("SELECT first_seen, last_seen FROM observations").fetchall()
+    rows = sqlite3.connect(_path(store)).execute("SELECT first_seen, last_seen FROM observations").fetchall()
     assert rows == [(10.0, 20.0)]
 
 
@@ -78,7 +83,7 @@ def test_a_note_is_replaced_and_taken_back(store: Store) -> None:
 
 
 def test_the_file_is_for_its_owner_only(store: Store) -> None:
-    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(_path(store).stat().st_mode) == 0o600
 
 
 def test_no_database_is_a_clear_error_and_stays_as_it_is(tmp_path: pathlib.Path) -> None:
@@ -92,10 +97,10 @@ def test_no_database_is_a_clear_error_and_stays_as_it_is(tmp_path: pathlib.Path)
 
 def test_a_newer_store_is_refused(store: Store) -> None:
     store.close()
-    with sqlite3.connect(store.path) as db:
-        db.execute("PRAGMA user_version = 999")
+    with sqlite3.connect(_path(store)) as db:
+        db.execute("INSERT INTO schema_version (version) VALUES (999)")
     with pytest.raises(NetzplanError) as error:
-        Store(store.path)
+        Store(_path(store))
     assert error.value.code == "store-newer"
 
 
@@ -131,3 +136,17 @@ def test_what_was_written_survives_a_kill(tmp_path: pathlib.Path) -> None:
     (run,) = store.runs("office")
     assert run.status == "running"
     assert len(list(store.captures(run.id))) >= told + 1
+
+
+def test_accepted_findings_and_places_are_kept_and_taken_back(store: Store) -> None:
+    one = Accepted("telnet d1", "Wird im März ersetzt", 1e9, 5.0, "me")
+    store.accept("office", one)
+    store.accept("office", Accepted("telnet d1", "doch erst im Mai", 2e9, 6.0, "me"))
+    assert store.accepted("office")["telnet d1"].reason == "doch erst im Mai"
+    store.no_longer_accept("office", "telnet d1")
+    assert store.accepted("office") == {}
+    store.put("office", "d1", {"x": "100", "y": "200"})
+    store.put("office", "d1", {"hidden": "yes"})
+    assert store.places("office") == {"d1": {"hidden": "yes"}}
+    store.put("office", "d1", {})
+    assert store.places("office") == {}

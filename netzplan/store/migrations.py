@@ -30,4 +30,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             site VARCHAR(200) NOT NULL, device VARCHAR(40) NOT NULL, field VARCHAR(80) NOT NULL, value TEXT NOT NULL,
             noted DOUBLE PRECISION NOT NULL, author TEXT NOT NULL, PRIMARY KEY (site, device, field))""",
     ),
+    (
+        """CREATE TABLE accepted (
+            site VARCHAR(200) NOT NULL, finding VARCHAR(500) NOT NULL, reason TEXT NOT NULL,
+            until DOUBLE PRECISION NOT NULL, noted DOUBLE PRECISION NOT NULL, author TEXT NOT NULL,
+            PRIMARY KEY (site, finding))""",
+        """CREATE TABLE places (
+            site VARCHAR(200) NOT NULL, device VARCHAR(40) NOT NULL, what VARCHAR(20) NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (site, device, what))""",
+    ),
 )

@@ -1,0 +1,18 @@
+"""The only room that says SQL."""
+
+from __future__ import annotations
+
+from netzplan.store.people import Accepted, People
+from netzplan.store.seen import Run, Seen, new_run
+
+__all__ = ["Accepted", "Run", "Store", "new_run"]
+
+
+class Store(Seen, People):
+    """An open store; a context manager that closes it."""
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

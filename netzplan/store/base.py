@@ -1,0 +1,85 @@
+"""The open store: the engine, the schema, and how a row is written whether it is there or not.
+
+Everything that says SQL lies in this folder. SQLite by default (a file), PostgreSQL when the store is named by a URL;
+every row has a site, ids need no counter, and writing twice does no harm."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from netzplan.errors import NetzplanError
+from netzplan.store.migrations import STEPS
+
+_BUSY_SECONDS = 30
+
+
+class Base:
+    """`place` is the path of a file, made with its folder when it is not there, or a `postgresql://…` URL."""
+
+    def __init__(self, place: pathlib.Path | str) -> None:
+        self.place = place
+        try:
+            self._engine = _connect(place)
+            self._migrate()
+        except ImportError as error:
+            raise NetzplanError("no-driver", path=_shown(place)) from error
+        except (OSError, sa.exc.SQLAlchemyError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise NetzplanError("store", path=_shown(place), reason=reason) from error
+
+    def close(self) -> None:
+        """Gives the file free."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        sqlite = self._engine.dialect.name == "sqlite"
+        with self._engine.begin() as db:
+            db.execute(sa.text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"))
+            version = db.execute(sa.text("SELECT max(version) FROM schema_version")).scalar() or 0
+            if version > len(STEPS):
+                raise NetzplanError("store-newer", path=_shown(self.place))
+            for number, step in enumerate(STEPS[version:], version + 1):
+                for statement in step:
+                    db.execute(sa.text(statement if sqlite else statement.replace(" BLOB", " BYTEA")))
+                db.execute(sa.text("INSERT INTO schema_version (version) VALUES (:n)"), {"n": number})
+
+    def _write(self, *work: tuple[str, Mapping[str, Any] | Sequence[Mapping[str, Any]]]) -> None:
+        """All of it or nothing: each statement with its rows."""
+        with self._engine.begin() as db:
+            for sql, rows in work:
+                if rows:
+                    db.execute(sa.text(sql), rows)
+
+    def _read(self, sql: str, **values: Any) -> Sequence[sa.Row[Any]]:
+        with self._engine.connect() as db:
+            return db.execute(sa.text(sql), values).all()
+
+
+def _connect(place: pathlib.Path | str) -> sa.Engine:
+    if not isinstance(place, pathlib.Path):
+        return sa.create_engine(place.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    # The map of a firm's network is nobody else's business: made for its owner only.
+    if not place.exists():
+        os.close(os.open(place, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(place)), connect_args={"timeout": _BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _pragmas)
+    return engine
+
+
+def _shown(place: pathlib.Path | str) -> str:
+    """A place without its password."""
+    return str(place) if isinstance(place, pathlib.Path) else sa.make_url(place).render_as_string(hide_password=True)
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    # Write-ahead logging: readers never wait for a scan, and a killed scan loses only the transaction it was in.
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
