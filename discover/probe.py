@@ -7,6 +7,7 @@ list of statements, never an exception.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING
@@ -115,6 +116,7 @@ class Context:
         progress: Callable[[int, int], None],
         note: Callable[[str], None],
         privileges: frozenset[str] = frozenset(),
+        finished: asyncio.Event | None = None,
     ) -> None:
         self.scope = scope
         self.budget = budget
@@ -127,6 +129,8 @@ class Context:
         """Leaves a remark for the coverage, as a text code from the table of texts or a plain short reason."""
         self.privileges = privileges
         """What this process holds (names from discover.privileges.PRIVILEGES), for probes that can work either way."""
+        self.finished = finished or asyncio.Event()
+        """Set when all probes have ended but those that run in the background."""
         self.questions = 0
 
     def asked(self, count: int = 1) -> None:
@@ -140,9 +144,12 @@ class Context:
 Collect = Callable[[Context], AsyncIterator[Capture]]
 Parse = Callable[[Capture], list[Statement]]
 
-# The order in which the runner works: this computer, who is on the link, who answers beyond it (ping, then TCP where
-# ping is not answered), what the kernel has learnt by then, which ports answer, what they say.
-STAGES = ("local", "sweep", "echo", "knock", "table", "ports", "identify", "deep")
+BACKGROUND = "listen"
+"""The stage whose probes run beside all others."""
+# The order in which the runner works: listening beside all that follows, this computer, who is on the link, who answers
+# beyond it (ping, then TCP where ping is not answered), what the kernel has learnt by then, which ports answer, what
+# they say.
+STAGES = (BACKGROUND, "local", "sweep", "echo", "knock", "table", "ports", "identify", "deep")
 
 
 class Probe(msgspec.Struct, frozen=True):

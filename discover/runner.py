@@ -13,7 +13,7 @@ import msgspec
 from discover.budget import Budget
 from discover.observation import Address, Observation, SameDevice, Service
 from discover.privileges import Privileges, check
-from discover.probe import STAGES, Capture, Context, Options, Outcome, Probe, Target, observe
+from discover.probe import BACKGROUND, STAGES, Capture, Context, Options, Outcome, Probe, Target, observe
 from discover.scope import Scope
 
 
@@ -100,8 +100,14 @@ class _Run:
         self._notes: list[str] = []
         self._answers = 0
         self._shown = (-1, -1)
+        self._begun = False
         self.cut: str | None = None
         """Why the runner ended it before its time."""
+
+    def end_unbegun(self) -> None:
+        """A task that is cancelled before its first step does nothing at all, and says nothing."""
+        if not self._begun:
+            self._events.put_nowait(Ended(Outcome(self.probe.name, "interrupted", self.cut or "stopped")))
 
     def note(self, reason: str) -> None:
         self._notes.append(reason)
@@ -113,6 +119,7 @@ class _Run:
             self._events.put_nowait(Progress(self.probe.name, done, total))
 
     async def work(self, context: Context) -> None:
+        self._begun = True
         began = time.monotonic()
         status, reason = "done", None
         try:
@@ -131,7 +138,7 @@ class _Run:
             status, reason = "failed", f"error:{_short(problem)}"
         if status == "done" and self._notes:
             reason = self._notes[-1]
-            status = "skipped" if reason == "no-target" and not self._answers else "done"
+            status = "done" if self._answers or context.questions else "skipped"
         spent = round(time.monotonic() - began, 3)
         outcome = Outcome(self.probe.name, status, reason, context.questions, self._answers, spent)
         self._events.put_nowait(Ended(outcome))
@@ -162,41 +169,58 @@ async def run(
 ) -> AsyncIterator[Event]:
     """Yields events in the order in which they happen; every probe ends with exactly one Ended.
 
-    Stages follow STAGES; probes of one stage run side by side and see the targets known when the stage begins.
+    Stages follow STAGES; probes of one stage run side by side and see the targets known when the stage begins. Those
+    of the stage BACKGROUND run beside all others, until Context.finished is set and they have had enough.
     When `stop` is set or the budget's deadline is over, running probes end as interrupted (reason `stopped` or
     `deadline`), and so do those that had not begun. What was yielded before stays valid. A probe or parser that
     fails costs only itself."""
     known = Known(scope)
-    stage = _Stage(budget, stop)
-    for name in STAGES:
-        begun = []
-        targets = known.targets()
-        for probe in (p for p in probes if p.stage == name):
-            if (missing := check(probe.needs, options, privileges)) is not None:
-                yield Ended(Outcome(probe.name, "skipped", missing))
-            elif stage.cut or stage.over():
-                yield Ended(Outcome(probe.name, "interrupted", stage.cut or stage.over()))
-            else:
-                one = _Run(probe, stage.queue)
-                yield Started(probe.name)
-                context = Context(
-                    scope, budget, options, targets, vantage, now, one.progress, one.note, privileges.held
-                )
-                begun.append((one, context))
-        async for event in stage.events(begun):
-            if isinstance(event, Captured):
-                known.learn(event.observations)
+    crew = _Crew(budget, stop)
+    finished = asyncio.Event()
+    background: list[str] = []
+
+    def context(one: _Run, targets: tuple[Target, ...]) -> Context:
+        held = privileges.held
+        return Context(scope, budget, options, targets, vantage, now, one.progress, one.note, held, finished)
+
+    try:
+        for name in STAGES:
+            targets = known.targets()
+            begun: list[str] = []
+            for probe in (p for p in probes if p.stage == name):
+                if (missing := check(probe.needs, options, privileges)) is not None:
+                    yield Ended(Outcome(probe.name, "skipped", missing))
+                elif over := crew.over():
+                    yield Ended(Outcome(probe.name, "interrupted", over))
+                else:
+                    yield Started(probe.name)
+                    one = _Run(probe, crew.queue)
+                    crew.begin(one, context(one, targets))
+                    begun.append(probe.name)
+            if name == BACKGROUND:
+                background = begun
+                continue
+            async for event in crew.events(begun):
+                if isinstance(event, Captured):
+                    known.learn(event.observations)
+                yield event
+        finished.set()
+        async for event in crew.events(background):
             yield event
+    finally:
+        await crew.dismiss()
 
 
-class _Stage:
-    """Runs some probes side by side until all have ended, the deadline is over or somebody asks to stop."""
+class _Crew:
+    """The probes at work, and the queue into which they all put what happens; ends them when it is time."""
 
     def __init__(self, budget: Budget, stop: asyncio.Event | None) -> None:
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self.cut: str | None = None
         self._budget = budget
         self._stop = stop
+        self._tasks: dict[asyncio.Task[None], _Run] = {}
+        self._ended: set[str] = set()
+        self._watch = asyncio.create_task(self._until_over())
 
     def over(self) -> str | None:
         """Why nothing more may begin; None when it may."""
@@ -204,28 +228,32 @@ class _Stage:
             return "stopped"
         return None if self._budget.time_left > 0 else "deadline"
 
-    async def events(self, begun: Sequence[tuple[_Run, Context]]) -> AsyncIterator[Event]:
-        tasks = {asyncio.create_task(one.work(context)): one for one, context in begun}
-        watch = asyncio.create_task(self._watch())
-        waiting = len(tasks)
-        try:
-            while waiting:
-                event = await self.queue.get()
-                if event is None:
-                    self.cut = self.over()
-                    for task, one in tasks.items():
-                        one.cut = self.cut
-                        task.cancel()
-                    continue
-                waiting -= isinstance(event, Ended)
-                yield event
-        finally:
-            watch.cancel()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(watch, *tasks, return_exceptions=True)
+    def begin(self, one: _Run, context: Context) -> None:
+        task = asyncio.create_task(one.work(context))
+        task.add_done_callback(lambda _: one.end_unbegun())
+        self._tasks[task] = one
 
-    async def _watch(self) -> None:
+    async def events(self, until: Sequence[str]) -> AsyncIterator[Event]:
+        """What happens, until all these probes have ended."""
+        while not self._ended.issuperset(until):
+            event = await self.queue.get()
+            if event is None:
+                why = self.over() or "stopped"
+                for task, one in self._tasks.items():
+                    one.cut = why
+                    task.cancel()
+                continue
+            if isinstance(event, Ended):
+                self._ended.add(event.outcome.probe)
+            yield event
+
+    async def dismiss(self) -> None:
+        """Nothing goes on after this."""
+        for task in (self._watch, *self._tasks):
+            task.cancel()
+        await asyncio.gather(self._watch, *self._tasks, return_exceptions=True)
+
+    async def _until_over(self) -> None:
         """Puts None into the queue when it is time to end."""
         if self._stop is None:
             await asyncio.sleep(self._budget.time_left)

@@ -51,10 +51,10 @@ def _system() -> str | None:
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture; networks outside the scope (a VPN, a laptop's containers) are nobody's business and left out."""
     found = tuple(one for one in attached(ipv6=True) if _touches(context.scope, one))
-    context.asked()
     if not found:
         context.note("not-attached")
         return
+    context.asked()
     names = {one.name for one in found}
     ways = tuple(way for way in routes() if way.interface in names)
     here = Here(socket.gethostname().partition(".")[0] or None, _system(), found, ways)

@@ -1,0 +1,52 @@
+"""Every probe's parse takes any bytes: what it cannot read, it does not state."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from discover.observation import Observation
+from discover.probe import Capture, observe
+from discover.registry import probes
+
+PROBES = probes()
+PEERS = st.one_of(
+    st.sampled_from(["10.0.0.7", "fe80::1", "", "walk.txt", "../../etc", "10.0.0.7\n", "\ud800"]), st.text(max_size=20)
+)
+# Bytes alone rarely get past the first check of a format: what formats begin with, with anything after it.
+HEADS = st.sampled_from(
+    [
+        b"",
+        b"\0\x16SSH-2.0-x\r\n",
+        b"\0\x16SSH-2.0-x\r\n\0\0\0\x20\x04\x1f\0\0\0\x0bssh-ed25519",
+        b"80",
+        b"22 open",
+        b'{"port":80,"pages":[{"path":"/","raw":"SFRUUC8xLjEgMjAwIE9LDQo="}]}',
+        b'{"port":443,"certificate":"MIIB"}',
+        b'{"ip":"10.0.0.7","mac":"aa"}',
+        b"\x40\0\0\0\0\0\0\0\0netzplan",
+        b"\xff" * 6 + b"\2" * 6 + b"\x08\x06\0\1\x08\0\6\4\0\2",
+        b"\x30\x82",
+        b"HTTP/1.1 200 OK\r\n",
+        b"\0\0\x84\0\0\1\0\1\0\0\0\0",
+    ]
+)
+PAYLOADS = st.builds(lambda head, rest: head + rest, HEADS, st.binary(max_size=400))
+
+
+@pytest.mark.parametrize("name", sorted(PROBES))
+@settings(max_examples=200, deadline=None)
+@given(peer=PEERS, payload=PAYLOADS)
+def test_parse_survives_any_bytes(name: str, peer: str, payload: bytes) -> None:
+    capture = Capture(name, "test", 1.0, peer, payload)
+    seen = observe(capture, PROBES[name].parse(capture))
+    assert seen == observe(capture, PROBES[name].parse(capture)), "the same bytes said two things"
+    for one in seen:
+        _storable(one)
+
+
+def _storable(one: Observation) -> None:
+    """What is stated can be kept and read back."""
+    assert msgspec.json.decode(msgspec.json.encode(one), type=Observation) == one
