@@ -1,0 +1,1 @@
+"""Pure parsers of what devices announce, shared by probes, MIBs and frames."""

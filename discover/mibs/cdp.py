@@ -1,0 +1,95 @@
+"""Neighbours by the Cisco Discovery Protocol: CISCO-CDP-MIB. HP and others keep the same table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from discover.mibs import Mib
+from discover.mibs.view import View
+from discover.observation import Key, Neighbour, canonical_mac
+from discover.probe import Statement
+from discover.snmp.table import Value, address, mac, number, oid, station, text
+
+_INTERFACE_NAME = oid("1.3.6.1.4.1.9.9.23.1.1.1.1.6")
+_CACHE = oid("1.3.6.1.4.1.9.9.23.1.2.1.1")
+_ADDRESS_TYPE, _ADDRESS, _VERSION, _DEVICE_ID, _DEVICE_PORT, _PLATFORM, _CAPABILITIES = 3, 4, 5, 6, 7, 8, 9
+_NETWORK_IP = 1
+# CDP capability bits, as 802.1AB calls them.
+_BITS = (
+    (0x01, "router"),
+    (0x02, "bridge"),
+    (0x04, "bridge"),
+    (0x08, "bridge"),
+    (0x10, "station"),
+    (0x40, "repeater"),
+    (0x80, "telephone"),
+)
+
+
+def device_keys(raw: bytes) -> tuple[list[Key], str | None]:
+    """Keys and name in a device id: a host name, `SERIAL(name)`, or a MAC address in octets or digits."""
+    said = text(raw)
+    found = canonical_mac(raw) if len(raw) == 6 and (said is None or not raw.isalnum()) else None
+    if (
+        found is None
+        and said
+        and re.fullmatch(r"[0-9A-Fa-f]{12}|SEP[0-9A-Fa-f]{12}|([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", said)
+    ):
+        found = canonical_mac(said.removeprefix("SEP"))
+    keys = [Key.mac(found)] if found and station(found) else []
+    if said is None or (found and not said.startswith("SEP")):
+        return keys, None
+    if with_serial := re.fullmatch(r"([A-Z0-9]{8,14})\((.+)\)", said):
+        return [*keys, Key.name(with_serial[2])], with_serial[2]
+    return [*keys, Key.name(said)], said
+
+
+def capabilities(bits: int) -> tuple[str, ...]:
+    """CDP capability bits in the words of 802.1AB."""
+    return tuple(dict.fromkeys(name for bit, name in _BITS if bits & bit))
+
+
+def _bits(value: Value | None) -> int:
+    if isinstance(value, bytes):
+        return int.from_bytes(value[-4:], "big")
+    return value if isinstance(value, int) and value >= 0 else 0
+
+
+def statements(view: View) -> Iterator[Statement]:
+    columns = {c: view.table.column((*_CACHE, c)) for c in range(3, 10)}
+    called = view.table.texts(_INTERFACE_NAME)
+    for index in sorted({*columns[_DEVICE_ID], *columns[_ADDRESS]}):
+        if len(index) != 2:
+            continue
+        row = {c: column.get(index) for c, column in columns.items()}
+        raw = row[_DEVICE_ID]
+        keys, name = device_keys(raw) if isinstance(raw, bytes) else ([], None)
+        ip = address(row[_ADDRESS]) if number(row[_ADDRESS_TYPE]) in (_NETWORK_IP, None) else None
+        keys += [Key.ip(ip)] if ip and not ip.startswith("127.") else []
+        if not keys:
+            continue
+        port = view.names.get(index[0]) or called.get(index[0]) or f"port {index[0]}"
+        remote = row[_DEVICE_PORT]
+        yield Statement(
+            view.subject,
+            Neighbour(
+                "cdp",
+                port,
+                tuple(dict.fromkeys(keys)),
+                text(remote) or mac(remote),
+                None,
+                None,
+                name,
+                text(row[_PLATFORM]) or text(row[_VERSION]),
+                capabilities(_bits(row[_CAPABILITIES])),
+            ),
+        )
+
+
+MIB = Mib(
+    "cdp",
+    ("1.3.6.1.4.1.9.9.23.1.1.1.1.6", *(f"1.3.6.1.4.1.9.9.23.1.2.1.1.{c}" for c in range(3, 10))),
+    statements,
+    order=12,
+)

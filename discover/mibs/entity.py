@@ -1,0 +1,67 @@
+"""ENTITY-MIB (RFC 6933): serial number, model and vendor of the chassis, and of each member of a stack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from discover.mibs import Mib
+from discover.mibs.view import View
+from discover.observation import Attribute, Key, SameDevice
+from discover.probe import Statement
+from discover.snmp.table import oid
+
+_ENTRY = oid("1.3.6.1.2.1.47.1.1.1.1")
+_DESCR, _CONTAINED_IN, _CLASS, _HARDWARE, _FIRMWARE, _SOFTWARE, _SERIAL, _VENDOR, _MODEL = 2, 4, 5, 8, 9, 10, 11, 12, 13
+_CHASSIS, _STACK = 3, 11
+_NO_SERIAL = re.compile(
+    r"0*|x+|-+|none|null|n/?a|unknown|unspecified|not .*|to be filled.*|default string|0x.*|1?23456789\d*", re.I
+)
+
+
+def real_serial(said: str | None) -> str | None:
+    """A serial number that can be one, not a placeholder."""
+    if said is None or len(said) < 4 or len(said) > 64 or _NO_SERIAL.fullmatch(said.strip()):
+        return None
+    return said.strip()
+
+
+def serial_key(view: View, vendor: str | None, serial: str) -> Key:
+    """Serial numbers are unique within a vendor; without its name its enterprise number stands for it."""
+    return Key.serial(vendor or f"enterprise-{view.enterprise or 0}", serial)
+
+
+def statements(view: View) -> Iterator[Statement]:
+    columns = {c: view.table.texts((*_ENTRY, c)) for c in (_DESCR, _FIRMWARE, _SOFTWARE, _SERIAL, _VENDOR, _MODEL)}
+    classes = view.table.numbers((*_ENTRY, _CLASS))
+    within = view.table.numbers((*_ENTRY, _CONTAINED_IN))
+    chassis = sorted(i for i, kind in classes.items() if kind == _CHASSIS)
+    stacks = {i for i, kind in classes.items() if kind == _STACK}
+    outer = [i for i in chassis if within.get(i, 0) == 0 or within.get(i) in stacks] or chassis[:1]
+    for place, index in enumerate(outer):
+        vendor = columns[_VENDOR].get(index)
+        serial = real_serial(columns[_SERIAL].get(index))
+        if serial:
+            yield Statement(view.subject, SameDevice(serial_key(view, vendor, serial)))
+        if place:
+            continue
+        facts = (
+            ("vendor", vendor),
+            ("model", columns[_MODEL].get(index)),
+            ("serial", serial),
+            ("firmware", columns[_SOFTWARE].get(index) or columns[_FIRMWARE].get(index)),
+        )
+        for name, value in facts:
+            if value and len(value) <= 80 and not _NO_SERIAL.fullmatch(value):
+                yield Statement(view.subject, Attribute(name, value))
+
+
+MIB = Mib(
+    "entity",
+    tuple(
+        f"1.3.6.1.2.1.47.1.1.1.1.{c}"
+        for c in (_DESCR, _CONTAINED_IN, _CLASS, _FIRMWARE, _SOFTWARE, _SERIAL, _VENDOR, _MODEL)
+    ),
+    statements,
+    order=50,
+)

@@ -1,0 +1,56 @@
+"""Recordings of snmpsim: `identifier|tag|value`, one a line; a tag with `x` holds hexadecimal digits."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+
+from discover.mibs import wanted
+from discover.probe import Capture, Reader
+from discover.snmp.table import Value, Walk, oid, storable
+
+_ROW = re.compile(rb"\.?([0-2](?:\.\d+)+)\|([0-9]+)([a-z]?)(?::[^|]*)?\|(.*)", re.DOTALL)
+_NUMBERS = frozenset({b"2", b"65", b"66", b"67", b"70", b"71"})  # ASN.1 tags: INTEGER, Counter32, Gauge32, …
+
+
+def rows(content: bytes) -> Iterator[tuple[str, Value]]:
+    """(dotted identifier, value) of every row that some MIB reads and that can be read."""
+    prefixes = tuple(p.encode() for p in wanted())
+    for line in content.split(b"\n"):
+        if not line.removeprefix(b".").startswith(prefixes):
+            continue
+        row = _ROW.fullmatch(line.rstrip(b"\r"))
+        if row and (found := _value(row[2], row[3], row[4])) is not None and storable(found):
+            yield row[1].decode(), found
+
+
+def _value(tag: bytes, style: bytes, given: bytes) -> Value | None:
+    try:
+        if style == b"x":
+            octets = bytes.fromhex(given.decode())
+            return int.from_bytes(octets, "big") if tag in _NUMBERS else octets
+        if tag in _NUMBERS:
+            return int(given)
+        if tag == b"64":
+            return ipaddress.IPv4Address(given.decode().strip()).packed if len(given) != 4 else given
+        if tag == b"6":
+            written = given.decode().strip().removeprefix(".")
+            return oid(written) if re.fullmatch(r"\d+(\.\d+)*", written) else None
+    except ValueError:
+        return None
+    return given if tag in (b"4", b"68") else None
+
+
+def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Capture]:
+    found = dict(rows(content))
+    if found or sniff(name, content[:4096]):  # a device is one also when nothing that it said is understood
+        yield Capture("snmp", vantage, at, name, Walk({"": found}, recording=name).encode())
+
+
+def sniff(name: str, head: bytes) -> bool:
+    lines = [line for line in head.split(b"\n")[:20] if line.strip() and not line.startswith(b"#")]
+    return any(_ROW.match(line) for line in lines[:3])
+
+
+READER = Reader(name="snmprec", summary="Recordings of snmpsim", sniff=sniff, captures=captures)
