@@ -80,7 +80,8 @@ def parse(capture: Capture) -> list[Statement]:
         mac = next((one.mac for one in ours if one.name == name and one.mac), None)
         found.append(Statement(subject, Interface(name, mac=mac and canonical_mac(mac), oper_up=True)))
     for one in ours:
-        found.append(Statement(subject, SameDevice(Key.ip(one.ip))))
+        if Key.ip(one.ip) != subject:
+            found.append(Statement(subject, SameDevice(Key.ip(one.ip))))
         found.append(Statement(subject, Address(Key.ip(one.ip).value, one.prefix_length, one.name)))
         found.append(Statement(subject, Network(one.network)))
         if one.gateway and canonical_ip(one.gateway):

@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import AsyncIterator, Iterator
 
-from discover.observation import Confidence, Key, SameDevice, Service, canonical_ip
+from discover.observation import Key, SameDevice, Service, canonical_ip
 from discover.probe import Capture, Context, Probe, Statement
 from discover.stream import TROUBLE, conversation, fan_out
 
@@ -164,7 +164,7 @@ def parse(capture: Capture) -> list[Statement]:
         if packet[:1] and packet[0] in (_REPLY, _GROUP_REPLY) and _is_key(key := next(_strings(packet[1:]), b"")):
             digest = base64.b64encode(hashlib.sha256(key).digest()).rstrip(b"=").decode()
             same = SameDevice(Key.ssh_host_key(f"SHA256:{digest}"))
-            found.append(Statement(subject, same, Confidence.AUTHORITATIVE))
+            found.append(Statement(subject, same))
             break
     return found
 
