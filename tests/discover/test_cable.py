@@ -172,8 +172,12 @@ def test_no_byte_goes_to_a_raw_printing_port_and_one_question_at_a_time_stands_o
 
 def _silent(cable, ip: str) -> None:
     """An address that answers ARP and drops everything else."""
-    cable.run(cable.there, "sysctl", "-q", "net.ipv4.ip_forward=1")
-    cable.ip(cable.there, "route", "add", "blackhole", f"{ip}/32")
+    cable.run(cable.there, "sysctl", "-q", "net.ipv4.ip_forward=1", "net.ipv4.neigh.e0.proxy_delay=0")
+    cable.ip(cable.there, "link", "add", "e1", "type", "veth", "peer", "name", "e2")
+    for end in ("e1", "e2"):
+        cable.ip(cable.there, "link", "set", end, "up")
+    cable.ip(cable.there, "route", "add", f"{ip}/32", "dev", "e1")
+    cable.ip(cable.there, "neigh", "add", ip, "lladdr", "02:00:00:00:00:99", "dev", "e1")
     cable.ip(cable.there, "neigh", "add", "proxy", ip, "dev", "e0")
 
 
