@@ -15,6 +15,7 @@ from discover.observation import canonical_mac
 from discover.scope import LARGEST, Scope, is_private
 
 _LOOPBACK, _NOARP, _UP = 0x8, 0x80, 0x1
+_LINK = 253  # RT_SCOPE_LINK
 # rtnetlink attribute types
 _IFNAME, _LINK_ADDRESS = 3, 1
 _IFA_ADDRESS, _IFA_LOCAL = 1, 2
@@ -42,12 +43,12 @@ class Way(msgspec.Struct, frozen=True, order=True):
     interface: str | None
 
 
-def attached(ipv6: bool = False) -> list[Attached]:
+def attached(ipv6: bool = False, link_local: bool = False) -> list[Attached]:
     """The addresses of this machine on interfaces that are up, without loopback; those with a default gateway first.
 
-    Sends nothing. IPv6 addresses only on request."""
+    Sends nothing. IPv6 addresses only on request; its link-local ones, the same on every wire, on another."""
     try:
-        found = _linux(ipv6) if sys.platform == "linux" else _elsewhere(ipv6)
+        found = _linux(ipv6, link_local) if sys.platform == "linux" else _elsewhere(ipv6)
     except OSError:
         found = _elsewhere(ipv6)
     return sorted(found, key=lambda a: (a.gateway is None, ":" in a.ip, a))
@@ -121,7 +122,7 @@ def _hosts(part: ipaddress.IPv4Network, whole: ipaddress.IPv4Network) -> Iterato
             yield socket.inet_ntoa(number.to_bytes(4, "big"))
 
 
-def _linux(ipv6: bool) -> list[Attached]:
+def _linux(ipv6: bool, link_local: bool) -> list[Attached]:
     links = _links()
     gateways: dict[int, list[str]] = {}
     for header, attributes in netlink.dump(netlink.GETROUTE, socket.AF_INET):
@@ -135,7 +136,7 @@ def _linux(ipv6: bool) -> list[Attached]:
         name, mac, flags = links.get(index, ("", None, _LOOPBACK))
         if flags & _LOOPBACK or not flags & _UP or family not in (socket.AF_INET, socket.AF_INET6):
             continue
-        if family == socket.AF_INET6 and (not ipv6 or scope == 253):  # 253: link-local, the same on every wire
+        if family == socket.AF_INET6 and not (link_local if scope == _LINK else ipv6):
             continue
         raw = attributes.get(_IFA_LOCAL) or attributes.get(_IFA_ADDRESS)
         if raw:

@@ -14,6 +14,7 @@ import socket
 import struct
 from functools import lru_cache
 
+_SOL_PACKET, _ADD_MEMBERSHIP, _MR_ALLMULTI = 263, 1, 2
 _SO_ATTACH_FILTER, _SO_RCVBUFFORCE = 26, 33
 _MSG_DONTWAIT = 0x40
 _HEARD = 128  # bytes kept of each frame; an ARP frame has 42, padded to 60
@@ -86,18 +87,35 @@ class Frames:
         raise OSError(code, os.strerror(code))
 
 
-def arp_socket(interface: str) -> socket.socket:
-    """A non-blocking packet socket that sends on `interface` and hears ARP replies to it. Raises OSError."""
+Program = list[tuple[int, int, int, int]]
+"""Steps of a classic BPF program (code, jump if true, jump if false, operand); falling off its end drops the frame."""
+# EtherType ARP, operation reply (RFC 826).
+ARP_REPLIES: Program = [(0x28, 0, 0, 12), (0x15, 0, 3, 0x0806), (0x28, 0, 0, 20), (0x15, 0, 1, 2), (6, 0, 0, _HEARD)]
+# EtherType IPv6, next header ICMPv6 or hop-by-hop options, as multicast listener reports have (RFC 8200, RFC 3810).
+ICMPV6: Program = [
+    (0x28, 0, 0, 12),
+    (0x15, 0, 4, 0x86DD),
+    (0x30, 0, 0, 20),
+    (0x15, 1, 0, 58),
+    (0x15, 0, 1, 0),
+    (6, 0, 0, 2048),
+]
+
+
+def packet_socket(interface: str, ethertype: int, program: Program, all_multicast: bool = False) -> socket.socket:
+    """A non-blocking packet socket that sends on `interface` and hears what the program lets pass. Raises OSError."""
     opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
     try:
-        # The filter is in place before the socket is bound, so nothing else ever gets in: EtherType ARP, operation
-        # reply (RFC 826).
-        _attach(opened, [(0x28, 0, 0, 12), (0x15, 0, 3, 0x0806), (0x28, 0, 0, 20), (0x15, 0, 1, 2), (6, 0, 0, _HEARD)])
+        # The filter is in place before the socket is bound, so nothing else ever gets in.
+        _attach(opened, program)
         try:
             opened.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, 32 << 20)
         except OSError:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        opened.bind((interface, 0x0806))
+        if all_multicast:
+            membership = struct.pack("=iHH8s", socket.if_nametoindex(interface), _MR_ALLMULTI, 0, bytes(8))
+            opened.setsockopt(_SOL_PACKET, _ADD_MEMBERSHIP, membership)
+        opened.bind((interface, ethertype))
         opened.setblocking(False)
     except BaseException:
         opened.close()
@@ -105,8 +123,7 @@ def arp_socket(interface: str) -> socket.socket:
     return opened
 
 
-def _attach(to: socket.socket, program: list[tuple[int, int, int, int]]) -> None:
-    """A classic BPF program; falling off its end drops the frame."""
+def _attach(to: socket.socket, program: Program) -> None:
     code = b"".join(struct.pack("=HBBI", *step) for step in [*program, (6, 0, 0, 0)])
     held = ctypes.create_string_buffer(code, len(code))
     to.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", len(code) // 8, ctypes.addressof(held)))

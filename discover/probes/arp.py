@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from discover.interfaces import Attached, attached, on_link
 from discover.observation import Address, Key, SameDevice
-from discover.packets import Frames, arp_socket, wait_readable
+from discover.packets import ARP_REPLIES, Frames, packet_socket, wait_readable
 from discover.probe import Capture, Context, Needs, Probe, Statement
 
 _BATCH = 512
@@ -45,7 +45,7 @@ class _Sweep:
         """One frame for each (address, MAC) that answered."""
         loop = asyncio.get_running_loop()
         fresh: asyncio.Queue[list[bytes] | None] = asyncio.Queue()
-        with contextlib.closing(arp_socket(self._source.name)) as opened:
+        with contextlib.closing(packet_socket(self._source.name, 0x0806, ARP_REPLIES)) as opened:
             thread = threading.Thread(target=self._hear, args=(opened, loop, fresh), daemon=True)
             thread.start()
             asking = asyncio.create_task(self._ask(opened, fresh))

@@ -27,6 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ausgelassen: kein Nameserver in diesem Netz",
         "left out: no nameserver in this network",
     ),
+    "no-ipv6": (
+        "ausgelassen: kein IPv6 auf diesem Anschluss",
+        "left out: no IPv6 on this interface",
+    ),
     "no-route": (
         "ein Teil der Netze ist von hier nicht erreichbar",
         "some of the networks cannot be reached from here",

@@ -142,6 +142,7 @@ def cable() -> Iterator[Cable]:
             subprocess.run(["ip", "netns", "add", end], check=True, capture_output=True)
             created.append(end)
             made.ip(end, "link", "set", "lo", "up")
+            made.run(end, "sysctl", "-q", "net.ipv6.conf.default.accept_dad=0")  # addresses hold at once
         made.ip(made.here, "link", "add", "e0", "type", "veth", "peer", "name", "e0", "netns", made.there)
         made.ip(made.here, "addr", "add", "10.77.0.1/24", "dev", "e0")
         for end in created:

@@ -26,7 +26,7 @@ from discover.privileges import Privileges
 from discover.probe import Options
 from discover.scope import make_scope
 
-MINE = {"local", "arp", "icmp", "knock", "neighbours", "tcp", "ssh", "http", "tls", "rdns"}
+MINE = {"local", "arp", "ndp", "icmp", "knock", "neighbours", "tcp", "ssh", "http", "tls", "rdns"}
 
 async def scan(networks, exclude):
     budget, events = Budget(rate=float(sys.argv[3])), []
@@ -198,6 +198,17 @@ def test_a_routed_network_is_asked_by_ping_and_by_tcp(cable) -> None:
     seen = Seen(cable, ["10.88.0.0/28"])
     assert seen.subjects("icmp") == set()
     assert seen.addresses("knock") == {"10.88.0.5", "10.88.0.6"}
+
+
+def test_ipv6_neighbours_are_found_without_asking_each_address(cable, hosts: set[str]) -> None:
+    cable.ip(cable.here, "addr", "add", "fd77::1/64", "dev", "e0")
+    cable.ip(cable.there, "addr", "add", "fd77::5/64", "dev", "e0")
+    shown = json.loads(cable.run(cable.there, "ip", "-j", "addr", "show", "e0"))[0]
+    link_local = next(a["local"] for a in shown["addr_info"] if a["local"].startswith("fe80"))
+    seen = Seen(cable, ["10.77.0.0/28"])
+    assert seen.subjects("ndp") == {f"mac:{shown['address']}"}
+    assert seen.addresses("ndp") == {link_local, "fd77::5"}
+    assert seen.outcome("ndp")["asked"] == 8
 
 
 def test_an_unreachable_network_is_said(cable) -> None:
