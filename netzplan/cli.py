@@ -41,6 +41,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "What was looked at when, by whom, within which limits.",
     ),
     "note": ("note", "Festhalten, was nur ein Mensch weiß.", "Keep what only a person knows."),
+    "serve": ("serve", "Den Dienst im Browser starten.", "Start the service in a browser."),
+    "account": ("account", "Wer sich am Dienst anmelden darf.", "Who may sign in to the service."),
     "demo": (
         "demo",
         "Ein aufgezeichnetes Büro abspielen: Plan, Liste und Dokument.",

@@ -91,6 +91,29 @@ class Progress:
             print(text, file=sys.stderr, flush=True)
 
 
+class EventLines(Progress):
+    """The same events as lines of JSON on stdout, for the service that started the scan."""
+
+    def __init__(self) -> None:
+        self._visible = False
+        self._bars = None
+
+    def show(self, event: Event) -> None:
+        from discover.runner import Captured, Ended, Started
+
+        if isinstance(event, Started):
+            self._tell(event="started", probe=event.probe)
+        elif isinstance(event, Captured):
+            self._tell(event="answer", probe=event.capture.probe, text=f"{event.capture.probe}: {event.capture.peer}")
+        elif isinstance(event, Ended):
+            self._tell(event="ended", probe=event.outcome.probe, text=f"{event.outcome.probe}: {event.outcome.status}")
+
+    def _tell(self, **line: str) -> None:
+        import json
+
+        print(json.dumps(line), flush=True)
+
+
 def probe_title(session: Session, name: str) -> str:
     """What a probe or reader does, in the words of the language; its name where no text is written yet."""
     from exports.texts import has

@@ -13,6 +13,20 @@ from netzplan.errors import NetzplanError
 FILE = "settings.toml"
 
 
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the service sends e-mail. Never shown."""
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    sender: str = "netzplan@localhost"
+    user: str = ""
+    password: str = ""
+    tls: bool = True
+
+    def __repr__(self) -> str:
+        return f"Mail({self.host!r}, {self.port})"
+
+
 class UserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of settings.toml; all may be missing."""
 
@@ -26,6 +40,7 @@ class UserSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = "Europe/Berlin"
     store: str = ""
     credentials: str = ""
+    mail: Mail = Mail()
 
 
 def load() -> UserSettings:

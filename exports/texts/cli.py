@@ -160,6 +160,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "note.field.asset_tag": ("Inventarnummer", "Asset tag"),
     "note.field.contract": ("Vertrag", "Contract"),
     "note.field.remark": ("Bemerkung", "Remark"),
+    "serve.about": (
+        "Startet den Dienst: Plan, Geräte, Befunde, Dokumente und Erfassungen im Browser, nach Zeitplan aktuell.",
+        "Starts the service: plan, devices, findings, documents and scans in a browser, kept up to date by a schedule.",
+    ),
+    "serve.bind": ("Adresse, an der er hört (127.0.0.1).", "Address to listen on (127.0.0.1)."),
+    "serve.port": ("Port (8737).", "Port (8737)."),
+    "serve.host": ("Name, unter dem er aufgerufen werden darf.", "Name under which it may be called."),
+    "serve.certificate": ("TLS-Zertifikat (PEM).", "TLS certificate (PEM)."),
+    "serve.key": ("Schlüssel zum Zertifikat (PEM).", "Key of the certificate (PEM)."),
+    "serve.proxy": (
+        "Ein Proxy davor macht TLS; ohne das wird nur 127.0.0.1 bedient.",
+        "A proxy in front does TLS; without this only 127.0.0.1 is served.",
+    ),
+    "serve.runs": ("netzplan läuft auf {url} (Strg-C beendet).", "netzplan runs at {url} (Ctrl-C ends it)."),
+    "serve.first": (
+        "Es gibt noch kein Konto. Dieser Verweis meldet einmal an, eine Stunde lang:",
+        "There is no account yet. This link signs in once, within an hour:",
+    ),
+    "account.about": (
+        "Legt ein Konto für den Dienst an oder ersetzt es; fragt nach dem Passwort. Ohne NAME zeigt es alle.",
+        "Makes or replaces an account of the service; asks for the password. Without NAME it shows all.",
+    ),
+    "account.role": ("admin oder provider (Dienstleister).", "admin or provider."),
+    "account.remove": ("Das Konto entfernen.", "Remove the account."),
+    "account.kept": ("Konto „{name}“ gespeichert.", "Account “{name}” kept."),
+    "scan.events": (
+        "Ereignisse als JSON-Zeilen ausgeben (für den Dienst).",
+        "Print events as lines of JSON (for the service).",
+    ),
     "demo.about": (
         "Spielt ein aufgezeichnetes Büro ab und schreibt Plan, Liste und Dokument. Sendet nichts ins Netz.",
         "Replays a recorded office and writes plan, list and document. Sends nothing.",

@@ -99,6 +99,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Das hätte nicht geschehen dürfen: {reason}. Mit „netzplan -v …“ erscheint die ganze Meldung.",
         "This should not have happened: {reason}. “netzplan -v …” shows the whole message.",
     ),
+    "bind": ("„{address}“ ist keine Adresse dieses Rechners.", "“{address}” is no address of this computer."),
+    "bind-open": (
+        "Auf {address} nur mit TLS: --certificate und --key nennen, oder --behind-proxy, wenn ein Proxy es macht.",
+        "On {address} only with TLS: name --certificate and --key, or --behind-proxy if a proxy in front does TLS.",
+    ),
+    "account": ("{reason}", "{reason}"),
     "no-such-option": ("Die Option {option} gibt es nicht.", "There is no option {option}."),
     "missing": ("Es fehlt: {parameter}.", "Missing: {parameter}."),
     "bad-parameter": ("{parameter}: {reason}", "{parameter}: {reason}"),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--no-public", is_flag=True, help="cli.scan.no-public")
 @click.option("--allowed-by", metavar="NAME", help="cli.scan.allowed-by")
 @click.option("-y", "--yes", is_flag=True, help="cli.scan.yes")
+@click.option("--events", is_flag=True, help="cli.scan.events")
 @click.option("--json", "as_json", is_flag=True, help="cli.scan.json")
 @click.pass_context
 def COMMAND(ctx: click.Context, /, **given: Any) -> int:
@@ -56,11 +57,13 @@ def COMMAND(ctx: click.Context, /, **given: Any) -> int:
             parallel=given["parallel"],
             deadline=given["deadline"],
         )
-        run = _scan(session, store, request, quiet=given["as_json"])
+        run = _scan(session, store, request, given)
         inventory = survey.inventory(store, request.site)
     if inventory is None:
         raise NetzplanError("nothing-yet", site=request.site)
-    if given["as_json"]:
+    if given["events"]:
+        pass  # everything was told as it happened
+    elif given["as_json"]:
         from exports.registry import formats
 
         sys.stdout.write(formats()["json"].render(inventory, session.format_settings()).decode())
@@ -114,12 +117,12 @@ def _confirm(session: Session, scope: Scope, yes: bool) -> None:
         raise click.Abort
 
 
-def _scan(session: Session, store: Store, request: Request, quiet: bool) -> Run:
+def _scan(session: Session, store: Store, request: Request, given: dict[str, Any]) -> Run:
     """Runs the scan with a progress display on stderr; Ctrl-C once stops it and keeps everything, twice at once."""
     import asyncio  # costs a tenth of a second, which --help should not pay
 
     from netzplan import survey
-    from netzplan.progress import Progress
+    from netzplan.progress import EventLines, Progress
 
     async def work() -> Run:
         stop = asyncio.Event()
@@ -136,5 +139,6 @@ def _scan(session: Session, store: Store, request: Request, quiet: bool) -> Run:
             loop.add_signal_handler(signal.SIGTERM, stop.set)
         return await survey.scan(store, request, progress.show, stop)
 
-    with Progress(session, visible=not quiet) as progress:
+    made = EventLines() if given["events"] else Progress(session, visible=not given["as_json"])
+    with made as progress:
         return asyncio.run(work())

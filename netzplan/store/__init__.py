@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from netzplan.store.access import Access
 from netzplan.store.people import Accepted, People
 from netzplan.store.seen import Run, Seen, new_run
+from netzplan.store.service import ServiceData
 
 __all__ = ["Accepted", "Run", "Store", "new_run"]
 
 
-class Store(Seen, People):
+class Store(Seen, People, Access, ServiceData):
     """An open store; a context manager that closes it."""
 
     def __enter__(self) -> Store:

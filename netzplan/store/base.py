@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import pathlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 
 from netzplan.errors import NetzplanError
 from netzplan.store.migrations import STEPS
 
 _BUSY_SECONDS = 30
+T = TypeVar("T")
 
 
 class Base:
@@ -58,6 +60,11 @@ class Base:
     def _read(self, sql: str, **values: Any) -> Sequence[sa.Row[Any]]:
         with self._engine.connect() as db:
             return db.execute(sa.text(sql), values).all()
+
+
+def as_struct(row: sa.Row[Any], kind: type[T]) -> T:
+    """A row as a struct with fields of the same names."""
+    return msgspec.convert(dict(row._mapping), kind)
 
 
 def _connect(place: pathlib.Path | str) -> sa.Engine:

@@ -39,4 +39,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
             site VARCHAR(200) NOT NULL, device VARCHAR(40) NOT NULL, what VARCHAR(20) NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (site, device, what))""",
     ),
+    (
+        """CREATE TABLE accounts (
+            name VARCHAR(100) PRIMARY KEY, role VARCHAR(20) NOT NULL, password_hash TEXT NOT NULL,
+            made DOUBLE PRECISION NOT NULL)""",
+        """CREATE TABLE passes (
+            id VARCHAR(40) PRIMARY KEY, hash VARCHAR(64) NOT NULL UNIQUE, kind VARCHAR(20) NOT NULL,
+            role VARCHAR(20) NOT NULL, holder VARCHAR(200) NOT NULL, site VARCHAR(200) NOT NULL,
+            made DOUBLE PRECISION NOT NULL, expires DOUBLE PRECISION NOT NULL, parent VARCHAR(40) NOT NULL,
+            last_used DOUBLE PRECISION NOT NULL)""",
+        """CREATE TABLE documents (
+            id VARCHAR(40) PRIMARY KEY, site VARCHAR(200) NOT NULL, name VARCHAR(200) NOT NULL,
+            made DOUBLE PRECISION NOT NULL, author TEXT NOT NULL, checksum VARCHAR(64) NOT NULL,
+            content BLOB NOT NULL)""",
+        "CREATE INDEX documents_by_site ON documents (site, made)",
+        """CREATE TABLE plans (
+            site VARCHAR(200) PRIMARY KEY, settings TEXT NOT NULL)""",
+    ),
 )

@@ -1,0 +1,252 @@
+"""The application: finds the pages, guards the routes, renders the templates."""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import pathlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import netzplan.web.pages
+from exports.texts import LANGUAGES, date, has, moment, number, text
+from netzplan.store.access import Pass
+from netzplan.web import auth
+from netzplan.web.roles import may
+from netzplan.web.security import Guard
+from netzplan.web.service import Service
+
+HERE = pathlib.Path(__file__).parent
+FORM_LIMITS = {"max_files": 4, "max_fields": 400, "max_part_size": 1024 * 1024}
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One route. `right` is what it needs (see netzplan.web.roles), "" for everybody; `work` runs in a thread."""
+
+    path: str
+    right: str
+    work: Callable[[Visit], Response]
+    methods: tuple[str, ...] = ("GET",)
+
+
+class Visit:
+    """One request by one reader: who it is, in which language, for which site; and how to answer."""
+
+    def __init__(self, service: Service, request: Request, reader: Pass | None, secret: str, form: Mapping[str, str]):
+        self.service = service
+        self.request = request
+        self.reader = reader
+        self.secret = secret
+        self.form = form
+        self.lang = _language(request, service)
+        self.path: Mapping[str, str] = request.path_params
+
+    @property
+    def role(self) -> str:
+        return self.reader.role if self.reader else ""
+
+    @property
+    def who(self) -> str:
+        """For the record of what was done."""
+        return self.reader.holder if self.reader else "?"
+
+    def may(self, right: str) -> bool:
+        return may(self.role, right)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        return self.request.query_params
+
+    @property
+    def site(self) -> str:
+        """The site asked for, if the reader may see it; else the first there is."""
+        sites = self.sites
+        asked = self.query.get("site") or self.form.get("site") or self.request.cookies.get("netzplan_site", "")
+        return asked if asked in sites else (sites[0] if sites else "office")
+
+    @property
+    def sites(self) -> list[str]:
+        """The sites that the reader may see: a link shows one."""
+        everything = self.service.sites()
+        if self.reader is not None and self.reader.site:
+            return [s for s in everything if s == self.reader.site]
+        return everything
+
+    def say(self, code: str, /, **values: object) -> str:
+        return text(self.lang, code, **values)
+
+    def page(self, template: str, status: int = 200, **data: Any) -> Response:
+        """An HTML page; every value is escaped by the template."""
+        body = (
+            _environment()
+            .get_template(f"{template}.html")
+            .render(
+                visit=self,
+                t=self.say,
+                has=has,
+                lang=self.lang,
+                site=self.site,
+                sites=self.sites,
+                csrf=auth.csrf(self.secret) if self.secret else "",
+                moment=lambda at: moment(self.lang, at, self.service.settings.timezone),
+                date=lambda at: date(self.lang, at, self.service.settings.timezone),
+                number=lambda value, digits=0: number(self.lang, value, digits),
+                role_name=lambda role: text(self.lang, f"roles.{role}") if has(f"roles.{role}") else role,
+                here=self.request.url.path,
+                **data,
+            )
+        )
+        return Response(body, status, media_type="text/html")
+
+    def go(self, path: str) -> Response:
+        """After a form was taken: on to a page."""
+        return RedirectResponse(path, 303)
+
+    def download(self, content: bytes, name: str, media_type: str) -> Response:
+        safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in name)[:80] or "datei"
+        header = f"attachment; filename=\"{safe.encode('ascii', 'ignore').decode()}\"; filename*=UTF-8''{quote(safe)}"
+        return Response(content, media_type=media_type, headers={"content-disposition": header})
+
+    def missing(self, code: str = "web.not-found") -> Response:
+        return self.page("message", 404, title=self.say(code), message=self.say("web.not-found-hint"))
+
+
+def make_app(service: Service, hosts: frozenset[str]) -> Starlette:
+    """The application for a service that may be called by these host names."""
+    routes: list[Any] = [Mount("/static", StaticFiles(directory=HERE / "static"))]
+    for page in pages():
+        routes.append(Route(page.path, _endpoint(service, page), methods=list(page.methods)))
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, hosts=hosts, https=service.https)],
+        exception_handlers={404: _not_found(service), 500: _failed},
+    )
+
+
+def pages() -> list[Page]:
+    """All pages, in the order of their files."""
+    found: list[Page] = []
+    for module in sorted(m.name for m in pkgutil.iter_modules(netzplan.web.pages.__path__)):
+        found += importlib.import_module(f"netzplan.web.pages.{module}").ROUTES
+    return found
+
+
+def _endpoint(service: Service, page: Page) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        reader, secret = await run_in_threadpool(_reader, service, request, page.path.startswith("/api/"))
+        form: Mapping[str, str] = {}
+        if request.method == "POST" and not page.path.startswith("/api/"):
+            async with request.form(**FORM_LIMITS) as sent:
+                form = {k: v for k, v in sent.items() if isinstance(v, str)}
+        visit = Visit(service, request, reader, secret, form)
+        if page.right and not visit.may(page.right):
+            return _refuse(visit, page)
+        if request.method == "POST" and page.right and not page.path.startswith("/api/") and not _genuine(visit):
+            return visit.page("message", 403, title=visit.say("web.forged"), message=visit.say("web.forged-hint"))
+        return await run_in_threadpool(page.work, visit)
+
+    return endpoint
+
+
+def _reader(service: Service, request: Request, api: bool) -> tuple[Pass | None, str]:
+    now = service.now()
+    if api and (header := request.headers.get("authorization", "")).lower().startswith("bearer "):
+        found = service.store.admit(header[7:].strip(), "token", now)
+        if found is not None and now - found.last_used > 60:
+            service.store.touch(found.id, now)
+        return found, ""
+    secret = request.cookies.get(cookie_name(service), "")
+    found = service.store.admit(secret, "session", now) if secret else None
+    return found, secret if found else ""
+
+
+def cookie_name(service: Service) -> str:
+    """Over HTTPS a name that browsers bind to this host alone."""
+    return "__Host-netzplan" if service.https else "netzplan"
+
+
+def signed_in(service: Service, response: Response, secret: str, seconds: float) -> Response:
+    """Sets the session's cookie."""
+    response.set_cookie(
+        cookie_name(service),
+        secret,
+        max_age=int(seconds),
+        path="/",
+        secure=service.https,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _refuse(visit: Visit, page: Page) -> Response:
+    if page.path.startswith("/api/"):
+        status = 401 if visit.reader is None else 403
+        return Response(
+            msgspec.json.encode({"error": "sign-in" if status == 401 else "not-allowed"}),
+            status,
+            media_type="application/json",
+        )
+    if visit.reader is None:
+        return RedirectResponse(f"/sign-in?next={quote(visit.request.url.path)}", 303)
+    return visit.page("message", 403, title=visit.say("web.not-allowed"), message=visit.say("web.not-allowed-hint"))
+
+
+def _genuine(visit: Visit) -> bool:
+    """Whether a form was sent by a page of this session."""
+    return bool(visit.secret) and hmac.compare_digest(visit.form.get("csrf", ""), auth.csrf(visit.secret))
+
+
+def _language(request: Request, service: Service) -> str:
+    for wish in (request.query_params.get("lang"), request.cookies.get("netzplan_lang"), service.settings.lang):
+        if wish in LANGUAGES:
+            return str(wish)
+    accepted = request.headers.get("accept-language", "").lower().split(",")
+    for one in accepted:
+        if one.strip()[:2] in LANGUAGES:
+            return one.strip()[:2]
+    return "de"
+
+
+def _not_found(service: Service) -> Callable[[Request, Exception], Any]:
+    async def handler(request: Request, _: Exception) -> Response:
+        if request.url.path.startswith("/api/"):
+            return Response(b'{"error":"not-found"}', 404, media_type="application/json")
+        reader, secret = await run_in_threadpool(_reader, service, request, False)
+        return await run_in_threadpool(Visit(service, request, reader, secret, {}).missing)
+
+    return handler
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """Tells nothing of what went wrong: that stands in the log."""
+    return PlainTextResponse("Das ist schiefgegangen. / Something went wrong.", 500)
+
+
+_made: list[jinja2.Environment] = []
+
+
+def _environment() -> jinja2.Environment:
+    if not _made:
+        _made.append(
+            jinja2.Environment(
+                loader=jinja2.FileSystemLoader(HERE / "templates"),
+                autoescape=True,
+                undefined=jinja2.StrictUndefined,
+                trim_blocks=True,
+                lstrip_blocks=True,
+            )
+        )
+    return _made[0]

@@ -1,0 +1,103 @@
+"""Keeps the documentation up to date: starts what is due, and tells what a finished scan has brought."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import threading
+from collections.abc import Callable
+
+from exports.texts import has, text
+from netzplan.settings import Mail
+from netzplan.web.pages.findings import name
+from netzplan.web.pages.scans import read_plan
+from netzplan.web.scanner import Job, Scanner
+from netzplan.web.schedule import due
+from netzplan.web.service import Service
+from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest
+
+_log = logging.getLogger("netzplan.serve")
+EVERY_SECONDS = 20.0
+
+
+class Keeper:
+    """Looks at the schedules of all sites every few seconds, in a thread of its own."""
+
+    def __init__(self, service: Service, mail: Mail) -> None:
+        self._service = service
+        self._mail = mail
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._findings: dict[str, set[str]] = {}
+
+    def start(self) -> None:
+        """Begins to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends; a scan that runs is stopped and keeps what it has."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            try:
+                self.look()
+            except Exception:
+                _log.exception("schedule")
+            self._over.wait(EVERY_SECONDS)
+
+    def look(self) -> list[str]:
+        """Starts what is due now; returns the sites begun. A run missed while the service was off is caught up once,
+        since only the time since the last one counts."""
+        service, begun = self._service, []
+        scanner: Scanner | None = service.scanner
+        for site in service.store.planned_sites() if scanner is not None else ():
+            plan = read_plan(service.store.plan(site))
+            scans = service.store.runs(site, "scan")
+            light = max((r.started for r in scans), default=None)
+            deep = max((r.started for r in scans if r.limits.get("deep") == "yes"), default=None)
+            kind = due(plan, site, light, deep, service.now(), service.settings.timezone)
+            if kind and scanner is not None and scanner.start(site, "schedule", plan.networks, kind == "deep"):
+                begun.append(site)
+        return begun
+
+    def ended(self, job: Job, code: int) -> None:
+        """Called when a scan is over: tells those who want to know."""
+        try:
+            told = self.news(job.site, failed=code not in (0, 130))
+        except Exception:
+            _log.exception("telling")
+            return
+        if told is not None:
+            self.send(job.site, told)
+
+    def news(self, site: str, failed: bool) -> Digest | None:
+        """What the newest scan brought; None when nothing is worth a message."""
+        from topology.changes import compare
+
+        service = self._service
+        lang = service.settings.lang or "de"
+        after, before = service.inventory(site), service.previous(site)
+        if after is None or before is None:
+            return digest(lang, site, (), (), failed)
+        old = {name(f) for f in before.findings}
+        fresh = [f for f in after.findings if name(f) not in old and f.level != "in-order"]
+        titles = [text(lang, f"findings.{f.code}.title", **f.data) for f in fresh if has(f"findings.{f.code}.title")]
+        return digest(lang, site, compare(before, after), titles, failed)
+
+    def send(self, site: str, told: Digest) -> None:
+        """By every way that the site has chosen; one that fails does not hold up the others."""
+        plan = read_plan(self._service.store.plan(site))
+        ways: tuple[tuple[str, Callable[[str], None]], ...] = (
+            (plan.mail_to, lambda to: by_mail(told, self._mail, to)),
+            (plan.webhook, lambda url: by_webhook(told, url)),
+            (plan.ntfy, lambda url: by_ntfy(told, url)),
+        )
+        for wanted, way in ways:
+            if wanted:
+                try:
+                    way(wanted)
+                except (OSError, smtplib.SMTPException) as error:
+                    _log.error("not told: %s", type(error).__name__)

@@ -1,0 +1,183 @@
+"""The programs' interface, version 1: JSON and CSV, with filters and pages, described by OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from netzplan import __version__
+from netzplan.web.app import Page, Visit
+from netzplan.web.pages.devices import matches
+from netzplan.web.service import rows
+
+_MOST = 1000
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+def _wrong(what: str) -> Response:
+    return _json({"error": "bad-parameter", "parameter": what}, 400)
+
+
+def _whole(visit: Visit) -> dict[str, Any] | None:
+    """The contract of `export json` as plain data."""
+    content = visit.service.rendered(visit.site, "json", visit.lang)
+    found: dict[str, Any] | None = msgspec.json.decode(content) if content is not None else None
+    return found
+
+
+def _page(visit: Visit, items: list[Any]) -> Response:
+    """`?offset=` and `?limit=` choose a part; `total` counts all."""
+    offset, limit = visit.query.get("offset", "0"), visit.query.get("limit", "100")
+    if not offset.isdigit() or len(offset) > 9:
+        return _wrong("offset")
+    if not limit.isdigit() or not 0 < int(limit) <= _MOST:
+        return _wrong("limit")
+    start = int(offset)
+    return _json({"total": len(items), "offset": start, "items": items[start : start + int(limit)]})
+
+
+def sites(visit: Visit) -> Response:
+    return _page(visit, [{"site": s} for s in visit.sites])
+
+
+def devices(visit: Visit) -> Response:
+    """`?q=` searches as the page does; `?role=`; `?format=csv` gives the office's own CSV of all."""
+    if visit.query.get("format") == "csv":
+        content = visit.service.rendered(visit.site, "csv", visit.lang)
+        return _json({"error": "nothing-yet"}, 404) if content is None else Response(content, media_type="text/csv")
+    whole, inventory = _whole(visit), visit.service.inventory(visit.site)
+    if whole is None or inventory is None:
+        return _json({"error": "nothing-yet"}, 404)
+    query, role = visit.query.get("q", "")[:200], visit.query.get("role", "")
+    wanted = {r.id for r in rows(inventory) if matches(r, query) and (not role or r.role == role)}
+    return _page(visit, [d for d in whole["devices"] if d["id"] in wanted])
+
+
+def device(visit: Visit) -> Response:
+    whole = _whole(visit)
+    found = next((d for d in (whole or {}).get("devices", ()) if d["id"] == visit.path["id"]), None)
+    return _json({"error": "not-found"}, 404) if found is None else _json(found)
+
+
+def part(name: str) -> Any:
+    """A route for one list of the contract."""
+
+    def work(visit: Visit) -> Response:
+        whole = _whole(visit)
+        return _json({"error": "nothing-yet"}, 404) if whole is None else _page(visit, whole[name])
+
+    return work
+
+
+def changes(visit: Visit) -> Response:
+    """`?since=` a scan's id, a date, or -2 for the scan before the newest."""
+    from netzplan.errors import NetzplanError
+    from netzplan.history import pick
+    from topology.changes import compare
+
+    runs = visit.service.store.runs(visit.site, "scan")
+    inventory = visit.service.inventory(visit.site)
+    if inventory is None:
+        return _json({"error": "nothing-yet"}, 404)
+    try:
+        run = pick(runs, visit.query.get("since", "-2"), visit.service.settings.timezone)
+    except NetzplanError:
+        return _wrong("since")
+    before = visit.service.at(visit.site, run)
+    found = compare(before, inventory) if before is not None else ()
+    told = [
+        {"kind": c.kind, "device": c.device, "text": visit.say(f"changes.{c.kind}", **c.data), "data": c.data}
+        for c in found
+    ]
+    return _page(visit, told)
+
+
+def export(visit: Visit) -> Response:
+    """Any format of `netzplan export`, as it would be written."""
+    from exports.format import Unable
+    from exports.registry import formats
+
+    one = formats().get(visit.path["format"])
+    if one is None or one.kind not in ("export", "list"):
+        return _json({"error": "not-found"}, 404)
+    try:
+        content = visit.service.rendered(visit.site, one.name, visit.lang, redacted=visit.query.get("redact") == "1")
+    except Unable:
+        return _json({"error": "unable"}, 409)
+    if content is None:
+        return _json({"error": "nothing-yet"}, 404)
+    return visit.download(content, f"{visit.site}-{one.name}{one.suffix}", "application/octet-stream")
+
+
+def openapi(visit: Visit) -> Response:
+    """The description of all this."""
+    return _json(description())
+
+
+def description() -> dict[str, Any]:
+    """OpenAPI 3.1."""
+    site = {"name": "site", "in": "query", "schema": {"type": "string"}}
+    paging = [
+        {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 999999999}},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": _MOST}},
+    ]
+    text = {"schema": {"type": "string"}, "in": "query"}
+    listed = {
+        "type": "object",
+        "required": ["total", "offset", "items"],
+        "properties": {
+            "total": {"type": "integer"},
+            "offset": {"type": "integer"},
+            "items": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+    error = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+
+    def answers(schema: dict[str, Any], kind: str = "application/json") -> dict[str, Any]:
+        wrong = {"description": "error", "content": {"application/json": {"schema": error}}}
+        good = {"description": "ok", "content": {kind: {"schema": schema}}}
+        return {"200": good, **dict.fromkeys(("400", "401", "403", "404", "409"), wrong)}
+
+    def get(summary: str, schema: dict[str, Any], *parameters: dict[str, Any], kind: str = "application/json") -> Any:
+        return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers(schema, kind)}}
+
+    def inside(name: str) -> dict[str, Any]:
+        return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+    lists = {
+        "/api/v1/sites": get("Sites", listed, *paging),
+        "/api/v1/devices": get("Devices", listed, site, *paging, {"name": "q", **text}, {"name": "role", **text}),
+        "/api/v1/changes": get("Changes since a scan", listed, site, *paging, {"name": "since", **text}),
+        **{f"/api/v1/{n}": get(n.capitalize(), listed, site, *paging) for n in _PARTS},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "netzplan", "version": __version__},
+        "security": [{"token": []}],
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "paths": {
+            **lists,
+            "/api/v1/devices/{id}": get("One device", {"type": "object"}, inside("id"), site),
+            "/api/v1/export/{format}": get(
+                "A file for another system", {"type": "string"}, inside("format"), site, kind="application/octet-stream"
+            ),
+        },
+    }
+
+
+_PARTS = ("links", "networks", "findings", "coverage")
+
+ROUTES = [
+    Page("/api/v1/openapi.json", "", openapi),
+    Page("/api/v1/sites", "api", sites),
+    Page("/api/v1/devices", "api", devices),
+    Page("/api/v1/devices/{id}", "api", device),
+    Page("/api/v1/changes", "api", changes),
+    Page("/api/v1/export/{format}", "api", export),
+    *(Page(f"/api/v1/{name}", "api", part(name)) for name in _PARTS),
+]

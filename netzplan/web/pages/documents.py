@@ -1,0 +1,72 @@
+"""Documents: made on a click, kept with date and checksum, to be downloaded again."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.responses import Response
+
+from exports.texts import LANGUAGES
+from netzplan.web.app import Page, Visit
+
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+
+
+def documents(visit: Visit) -> Response:
+    """What was made before, and the form to make one."""
+    if visit.service.inventory(visit.site) is None:
+        return visit.page("empty")
+    from exports.registry import formats
+
+    known = formats()
+    offered = [f for f in known.values() if f.kind == "document"]
+    if visit.may("export"):
+        offered += [f for f in known.values() if f.kind in ("list", "export")]
+    return visit.page("documents", offered=offered, kept=visit.service.store.documents(visit.site))
+
+
+def make(visit: Visit) -> Response:
+    """Makes one and keeps it. Readers without the inventory get the redacted variant."""
+    from exports.format import Unable
+    from exports.registry import formats
+
+    one = formats().get(visit.form.get("format", ""))
+    lang = visit.form.get("lang", visit.lang)
+    if one is None or lang not in LANGUAGES or (one.kind != "document" and not visit.may("export")):
+        return visit.missing()
+    redacted = not visit.may("inventory") or visit.form.get("redact") == "1"
+    try:
+        content = visit.service.rendered(visit.site, one.name, lang, redacted=redacted)
+    except Unable as error:
+        return visit.page("message", 409, title=visit.say("web.unable"), message=str(error))
+    if content is None:
+        return visit.missing()
+    now = visit.service.now()
+    name = f"{visit.site}-{one.name}-{lang}{'-redacted' if redacted else ''}{one.suffix}"
+    checksum = hashlib.sha256(content).hexdigest()
+    visit.service.store.keep_document(visit.site, name, now, visit.who, checksum, content)
+    return visit.go("/documents")
+
+
+def download(visit: Visit) -> Response:
+    """One that was kept; a reader without the inventory gets redacted ones only."""
+    found = visit.service.store.document(visit.site, visit.path["id"])
+    if found is None or (not visit.may("inventory") and "-redacted." not in found[0]):
+        return visit.missing()
+    name, content = found
+    return visit.download(content, name, TYPES.get(name.rpartition(".")[2], "application/octet-stream"))
+
+
+ROUTES = [
+    Page("/documents", "see", documents),
+    Page("/documents", "see", make, ("POST",)),
+    Page("/documents/{id}", "see", download),
+]

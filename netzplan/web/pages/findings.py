@@ -1,0 +1,62 @@
+"""Findings: what to do, why, and what the owner has decided to live with."""
+
+from __future__ import annotations
+
+import datetime
+
+from starlette.responses import Response
+
+from netzplan.store import Accepted
+from netzplan.web.app import Page, Visit
+from topology.inventory import Finding
+
+
+def findings(visit: Visit) -> Response:
+    """All findings by level; the accepted ones apart."""
+    inventory = visit.service.inventory(visit.site)
+    if inventory is None:
+        return visit.page("empty")
+    labels = {d.id: d.label for d in inventory.devices}
+    accepted = visit.service.store.accepted(visit.site)
+    now = visit.service.now()
+    live = {k: a for k, a in accepted.items() if not a.until or a.until > now}
+    opened = [(f, name(f)) for f in inventory.findings if name(f) not in live]
+    taken = [(f, live[name(f)]) for f in inventory.findings if name(f) in live]
+    return visit.page("findings", opened=opened, taken=taken, labels=labels, name=name)
+
+
+def name(finding: Finding) -> str:
+    """How a finding is recognised again: its code and the devices it is about."""
+    return " ".join((finding.code, *finding.devices))[:500]
+
+
+def accept(visit: Visit) -> Response:
+    """Accepts a finding with a reason and a date, or takes that back."""
+    finding = visit.form.get("finding", "")[:500]
+    inventory = visit.service.inventory(visit.site)
+    if inventory is None or finding not in {name(f) for f in inventory.findings}:
+        return visit.missing()
+    if visit.form.get("take-back"):
+        visit.service.store.no_longer_accept(visit.site, finding)
+        return visit.go("/findings")
+    reason = visit.form.get("reason", "").strip()[:2000]
+    until = _date(visit.form.get("until", ""))
+    if not reason or until is None:
+        return visit.page("message", 400, title=visit.say("web.accept-needs"), message=visit.say("web.accept-hint"))
+    visit.service.store.accept(visit.site, Accepted(finding, reason, until, visit.service.now(), visit.who))
+    return visit.go("/findings")
+
+
+def _date(text: str) -> float | None:
+    """The end of the day named `2026-12-31`, in seconds since the epoch; 0 for none; None when it is no date."""
+    if not text.strip():
+        return 0.0
+    try:
+        day = datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    end = datetime.datetime.combine(day, datetime.time(23, 59, 59), datetime.UTC)
+    return end.timestamp()
+
+
+ROUTES = [Page("/findings", "see", findings), Page("/findings", "accept", accept, ("POST",))]

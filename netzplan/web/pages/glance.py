@@ -1,0 +1,37 @@
+"""At a glance: what is there, what is urgent, what changed, what could not be seen, what only people know."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from starlette.responses import Response
+
+from netzplan.web.app import Page, Visit
+
+LEVELS = ("urgent", "soon", "in-order")
+
+
+def glance(visit: Visit) -> Response:
+    """The first page of every reader."""
+    inventory = visit.service.inventory(visit.site)
+    if inventory is None:
+        return visit.page("empty")
+    counts = Counter(d.role for d in inventory.devices if d.role != "internet" and not d.presumed)
+    before = visit.service.previous(visit.site)
+    changes = []
+    if before is not None and visit.may("inventory"):
+        from topology.changes import compare
+
+        changes = [visit.say(f"changes.{c.kind}", **c.data) for c in compare(before, inventory)]
+    return visit.page(
+        "glance",
+        inventory=inventory,
+        counts=sorted(counts.items(), key=lambda item: (-item[1], item[0])),
+        total=sum(counts.values()),
+        findings={level: [f for f in inventory.findings if f.level == level] for level in LEVELS},
+        changes=changes,
+        unseen=[c for c in inventory.coverage if c.status != "done"],
+    )
+
+
+ROUTES = [Page("/", "see", glance)]

@@ -1,0 +1,143 @@
+"""Scans: start, watch, cancel, schedule; and the log of all, with scope, permission, limits and outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from starlette.responses import Response, StreamingResponse
+
+from discover.scope import ScopeError, make_scope
+from netzplan.web.app import Page, Visit
+from netzplan.web.schedule import Plan, minutes
+
+
+def scans(visit: Visit) -> Response:
+    """The log, and what runs now."""
+    runs = visit.service.store.runs(visit.site)[::-1][:200]
+    job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
+    plan = read_plan(visit.service.store.plan(visit.site))
+    return visit.page("scans", runs=runs, job=job if job and job.running else None, plan=plan)
+
+
+def scan(visit: Visit) -> Response:
+    """One scan: its limits and what became of each probe."""
+    found = next((r for r in visit.service.store.runs(visit.site) if r.id == visit.path["id"]), None)
+    if found is None:
+        return visit.missing()
+    return visit.page("scan", run=found, outcomes=visit.service.store.outcomes(found.id))
+
+
+def start(visit: Visit) -> Response:
+    """Starts a scan; one that is running already goes on."""
+    networks = tuple(visit.form.get("networks", "").split())
+    if networks:
+        try:
+            make_scope(networks)
+        except ScopeError as error:
+            message = visit.say(error.code, **error.values)
+            return visit.page("message", 400, title=visit.say("web.not-scanned"), message=message)
+    site = visit.form.get("new-site", "").strip()[:100] or visit.site
+    if visit.service.scanner is not None:
+        visit.service.scanner.start(site, visit.who, networks, deep=visit.form.get("deep") == "1")
+    return visit.go("/scans")
+
+
+def cancel(visit: Visit) -> Response:
+    """Ends a scan early; what it has found is kept."""
+    if visit.service.scanner is not None:
+        visit.service.scanner.cancel(visit.site)
+    return visit.go("/scans")
+
+
+def watch(visit: Visit) -> Response:
+    """What the running scan says, as server-sent events; ends with the scan."""
+    job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
+    last = visit.request.headers.get("last-event-id", "0")
+
+    def events() -> Iterator[bytes]:
+        number = int(last) if last.isdigit() else 0
+        if job is None:
+            yield b"event: over\ndata: {}\n\n"
+            return
+        while True:
+            lines = job.after(number, 10.0)
+            for line in lines:
+                number = int(str(line["number"]))
+                kind = "over" if line["event"] == "over" else "message"
+                yield f"id: {number}\nevent: {kind}\ndata: ".encode() + msgspec.json.encode(line) + b"\n\n"
+            if not lines:
+                if not job.running:
+                    yield b"event: over\ndata: {}\n\n"
+                    return
+                yield b": still here\n\n"
+
+    return StreamingResponse(events(), media_type="text/event-stream")
+
+
+def schedule(visit: Visit) -> Response:
+    """Keeps the schedule; says what is wrong with it."""
+    form = visit.form
+    networks = tuple(form.get("networks", "").split())
+    try:
+        if networks:
+            make_scope(networks)
+        plan = Plan(
+            networks=networks,
+            light_minutes=_minutes(form.get("light", "")),
+            deep_minutes=_minutes(form.get("deep", "")),
+            quiet_from=_time(form.get("quiet_from", "")),
+            quiet_to=_time(form.get("quiet_to", "")),
+            mail_to=form.get("mail_to", "").strip()[:200],
+            webhook=_address(form.get("webhook", "")),
+            ntfy=_address(form.get("ntfy", "")),
+        )
+    except ScopeError as error:
+        return visit.page(
+            "message", 400, title=visit.say("web.not-kept"), message=visit.say(error.code, **error.values)
+        )
+    except ValueError as error:
+        return visit.page(
+            "message", 400, title=visit.say("web.not-kept"), message=visit.say("web.bad-value", value=error)
+        )
+    visit.service.store.keep_plan(visit.site, msgspec.structs.asdict(plan))
+    return visit.go("/scans")
+
+
+def read_plan(kept: dict[str, object]) -> Plan:
+    """The schedule as it was kept; the default where it cannot be read."""
+    try:
+        return msgspec.convert(kept, Plan)
+    except msgspec.ValidationError:
+        return Plan()
+
+
+def _minutes(text: str) -> int:
+    text = text.strip() or "0"
+    if not text.isdigit() or int(text) > 525_600:
+        raise ValueError(text)
+    if 0 < int(text) < 5:  # gentle: not more often than every five minutes
+        raise ValueError(text)
+    return int(text)
+
+
+def _time(text: str) -> str:
+    if text.strip() and minutes(text) is None:
+        raise ValueError(text)
+    return text.strip()
+
+
+def _address(text: str) -> str:
+    if text.strip() and not text.strip().startswith(("https://", "http://")):
+        raise ValueError(text)
+    return text.strip()[:500]
+
+
+ROUTES = [
+    Page("/scans", "inventory", scans),
+    Page("/scans/start", "scan", start, ("POST",)),
+    Page("/scans/cancel", "scan", cancel, ("POST",)),
+    Page("/scans/schedule", "scan", schedule, ("POST",)),
+    Page("/scans/watch", "inventory", watch),
+    Page("/scans/{id}", "inventory", scan),
+]

@@ -1,0 +1,121 @@
+"""Starts scans in a process of their own, one at a time for each site, and tells what they say.
+
+The process that listens never sends a packet itself."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+_KEPT_LINES = 400
+
+
+class Job:
+    """A scan that runs or has run."""
+
+    def __init__(self, site: str, process: subprocess.Popen[bytes], by: str) -> None:
+        self.site = site
+        self.by = by
+        self.started = time.time()
+        self.process = process
+        self.lines: deque[dict[str, object]] = deque(maxlen=_KEPT_LINES)
+        self.count = 0
+        self.news = threading.Condition()
+
+    @property
+    def running(self) -> bool:
+        return self.process.poll() is None
+
+    def told(self, line: dict[str, object]) -> None:
+        with self.news:
+            self.count += 1
+            self.lines.append({**line, "number": self.count})
+            self.news.notify_all()
+
+    def after(self, number: int, timeout: float) -> list[dict[str, object]]:
+        """The lines after that one; waits up to `timeout` seconds for the first."""
+        with self.news:
+            if self.count <= number and self.running:
+                self.news.wait(timeout)
+            return [one for one in self.lines if isinstance(n := one["number"], int) and n > number]
+
+
+class Scanner:
+    """`command` begins a netzplan command line; `ended` is called with each finished job, in a thread of its own."""
+
+    def __init__(
+        self, place: pathlib.Path | str, ended: Callable[[Job, int], None], command: Sequence[str] | None = None
+    ) -> None:
+        self._place = str(place)
+        self._ended = ended
+        self._command = list(command or (sys.executable, "-m", "netzplan"))
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def job(self, site: str) -> Job | None:
+        """The newest job of a site."""
+        return self._jobs.get(site)
+
+    def start(self, site: str, by: str, networks: Sequence[str] = (), deep: bool = False) -> bool:
+        """False when one is running already."""
+        with self._lock:
+            job = self._jobs.get(site)
+            if job is not None and job.running:
+                return False
+            words = [*self._command, "--site", site, "scan", "--yes", "--events"]
+            words += ["--deep"] if deep else []
+            words += ["--", *networks] if networks else []
+            process = subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "NETZPLAN_STORE": self._place},
+                start_new_session=True,
+            )
+            job = Job(site, process, by)
+            self._jobs[site] = job
+        threading.Thread(target=self._follow, args=(job,), daemon=True).start()
+        return True
+
+    def cancel(self, site: str) -> None:
+        """Asks the scan to stop; it keeps what it has found."""
+        job = self._jobs.get(site)
+        if job is not None and job.running:
+            with contextlib.suppress(ProcessLookupError):
+                job.process.send_signal(signal.SIGINT)
+
+    def close(self) -> None:
+        """Stops all scans and waits for them."""
+        for site in list(self._jobs):
+            self.cancel(site)
+        for job in self._jobs.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                job.process.wait(10)
+            if job.running:
+                job.process.kill()
+                job.process.wait()
+
+    def _follow(self, job: Job) -> None:
+        assert job.process.stdout is not None
+        for raw in job.process.stdout:
+            with contextlib.suppress(msgspec.DecodeError):
+                line = msgspec.json.decode(raw)
+                if isinstance(line, dict):
+                    job.told(line)
+                    continue
+            job.told({"event": "says", "text": raw.decode("utf-8", "replace").strip()[:500]})
+        code = job.process.wait()
+        job.process.stdout.close()
+        job.told({"event": "over", "code": code})
+        self._ended(job, code)

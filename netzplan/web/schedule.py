@@ -1,0 +1,67 @@
+"""When to scan: a light sweep often, a deep one rarely, never in the quiet hours, missed runs caught up once. Pure."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import zoneinfo
+
+import msgspec
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The schedule of one site. Intervals in minutes, 0 for never; quiet hours as `22:00`, empty for none; `networks`
+    empty for the attached private ones."""
+
+    networks: tuple[str, ...] = ()
+    light_minutes: int = 0
+    deep_minutes: int = 0
+    quiet_from: str = ""
+    quiet_to: str = ""
+    mail_to: str = ""
+    webhook: str = ""
+    ntfy: str = ""
+
+
+def due(
+    plan: Plan, site: str, last_light: float | None, last_deep: float | None, now: float, timezone: str
+) -> str | None:
+    """`deep`, `light` or None. Each interval is stretched by up to a tenth, differently for each site and time, so that
+    many services do not all scan at the full hour."""
+    if quiet(plan, now, timezone):
+        return None
+    latest = max((t for t in (last_light, last_deep) if t is not None), default=None)
+    if plan.deep_minutes and _over(last_deep, plan.deep_minutes, site, now):
+        return "deep"
+    if plan.light_minutes and _over(latest, plan.light_minutes, site, now):
+        return "light"
+    return None
+
+
+def quiet(plan: Plan, now: float, timezone: str) -> bool:
+    """Whether `now` lies in the quiet hours, which may go over midnight."""
+    start, end = minutes(plan.quiet_from), minutes(plan.quiet_to)
+    if start is None or end is None or start == end:
+        return False
+    try:
+        zone: datetime.tzinfo = zoneinfo.ZoneInfo(timezone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        zone = datetime.UTC
+    local = datetime.datetime.fromtimestamp(now, zone)
+    at = local.hour * 60 + local.minute
+    return start <= at < end if start < end else at >= start or at < end
+
+
+def minutes(text: str) -> int | None:
+    """`22:30` → 1350; None when it is no time of day."""
+    hours, colon, rest = text.strip().partition(":")
+    if not colon or not hours.isdigit() or not rest.isdigit() or int(hours) > 23 or int(rest) > 59:
+        return None
+    return int(hours) * 60 + int(rest)
+
+
+def _over(last: float | None, interval: int, site: str, now: float) -> bool:
+    if last is None:
+        return True
+    spread = int(hashlib.sha256(f"{site} {last}".encode()).hexdigest()[:4], 16) / 0xFFFF
+    return now >= last + interval * 60 * (1 + spread / 10)

@@ -1,0 +1,75 @@
+"""What holds for every request: which host it is for, how large it may be, what a page may load."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 20 * 1024 * 1024
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+)
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """Refuses requests for another host (DNS rebinding) and bodies that are too large; adds the headers."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], https: bool) -> None:
+        self._app, self._hosts, self._https = app, hosts, https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if _host(headers.get("host", "")) not in self._hosts:
+            await PlainTextResponse("Unknown host", 421)(scope, receive, send)
+            return
+        if not _size(headers.get("content-length")):
+            await PlainTextResponse("Too large", 413)(scope, receive, send)
+            return
+        received = 0
+
+        async def bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LARGEST_BODY:
+                return {"type": "http.disconnect"}
+            return message
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    out.setdefault(name, value)
+                out.setdefault("content-security-policy", CONTENT_POLICY)
+                out.setdefault("cache-control", "no-store")
+                if self._https:
+                    out.setdefault("strict-transport-security", "max-age=31536000")
+            await send(message)
+
+        await self._app(scope, bounded, with_headers)
+
+
+def _host(header: str) -> str:
+    """The host without its port: `[::1]:8000` → `::1`."""
+    text = header.strip().lower()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0]
+
+
+def _size(header: str | None) -> bool:
+    if header is None:
+        return True
+    return header.isdigit() and int(header) <= LARGEST_BODY
