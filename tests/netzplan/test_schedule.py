@@ -1,0 +1,73 @@
+"""When to scan: often light, rarely deep, never in the quiet hours, a missed run caught up once."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from netzplan.web.schedule import Plan, due, minutes, quiet
+
+HOUR = 3600.0
+ZONE = "Europe/Berlin"
+
+
+def _at(hour: int, minute: int = 0) -> float:
+    """On 23 November 2026 in Berlin (UTC+1)."""
+    return datetime.datetime(2026, 11, 23, hour - 1, minute, tzinfo=datetime.UTC).timestamp()
+
+
+NOON = _at(12)
+PLAN = Plan(light_minutes=60, deep_minutes=24 * 60)
+
+
+def test_nothing_planned_nothing_due() -> None:
+    assert due(Plan(), "office", None, None, NOON, ZONE) is None
+
+
+def test_the_first_scan_is_due_at_once_and_deep_goes_first() -> None:
+    assert due(PLAN, "office", None, None, NOON, ZONE) == "deep"
+    assert due(Plan(light_minutes=60), "office", None, None, NOON, ZONE) == "light"
+
+
+def test_a_light_scan_waits_its_time_and_at_most_a_tenth_longer() -> None:
+    last = NOON
+    assert due(PLAN, "office", last, NOON, last + 59 * 60, ZONE) is None
+    assert due(PLAN, "office", last, NOON, last + 66 * 60, ZONE) == "light"
+
+
+def test_sites_do_not_all_begin_at_the_same_minute() -> None:
+    def begins(site: str) -> int:
+        return next(s for s in range(3600, 3961) if due(PLAN, site, NOON, NOON, NOON + s, ZONE))
+
+    assert len({begins(f"site {n}") for n in range(12)}) > 8
+
+
+def test_many_missed_runs_are_caught_up_once() -> None:
+    now = NOON + 5 * 24 * HOUR
+    assert due(PLAN, "office", NOON, NOON, now, ZONE) == "deep"
+    assert due(PLAN, "office", now, now, now + 60, ZONE) is None
+
+
+def test_a_deep_scan_counts_as_a_light_one() -> None:
+    assert due(PLAN, "office", NOON - 9 * HOUR, NOON, NOON + HOUR / 2, ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "silent", "loud"),
+    [("22:00", "06:00", [22, 23, 1, 5], [6, 12, 21]), ("12:00", "14:00", [12, 13], [11, 14, 23]), ("", "", [], [1, 12])],
+)
+def test_quiet_hours_also_over_midnight(start: str, end: str, silent: list[int], loud: list[int]) -> None:
+    plan = Plan(light_minutes=5, quiet_from=start, quiet_to=end)
+    assert all(quiet(plan, _at(h), ZONE) for h in silent)
+    assert not any(quiet(plan, _at(h), ZONE) for h in loud)
+    assert all(due(plan, "office", None, None, _at(h), ZONE) is None for h in silent)
+
+
+@pytest.mark.parametrize("text", ["", "25:00", "12:60", "12", "-1:00", "aa:bb", "12:00:00"])
+def test_no_time_of_day(text: str) -> None:
+    assert minutes(text) is None
+
+
+def test_an_unknown_time_zone_is_no_crash() -> None:
+    assert quiet(Plan(quiet_from="11:00", quiet_to="11:30"), _at(12, 10), "Nowhere/At all")
