@@ -16,6 +16,8 @@ _FDB_PORT = oid("1.3.6.1.2.1.17.4.3.1.2")
 _FDB_STATUS = oid("1.3.6.1.2.1.17.4.3.1.3")
 _Q_FDB_PORT = oid("1.3.6.1.2.1.17.7.1.2.2.1.2")
 _Q_FDB_STATUS = oid("1.3.6.1.2.1.17.7.1.2.2.1.3")
+_IEEE_FDB_PORT = oid("1.3.111.2.802.1.1.4.1.2.2.1.2")
+_IEEE_FDB_STATUS = oid("1.3.111.2.802.1.1.4.1.2.2.1.3")
 _Q_VLAN_FDB = oid("1.3.6.1.2.1.17.7.1.4.2.1.3")
 _LEARNED = 3
 
@@ -32,6 +34,11 @@ def _rows(table: Table, ports: Oid, status: Oid) -> Iterator[tuple[Oid, int]]:
 def _namer(view: View, used: set[int], bridge_ports: dict[int, int]) -> dict[int, str]:
     """Port number of a table → the port's name. Some agents write the ifIndex where the bridge port belongs; that
     shows when the numbers are not bridge ports, and all of them are interfaces."""
+    order = sorted(bridge_ports)
+    strange = used and not used & bridge_ports.keys() and not used <= view.names.keys()
+    if strange and order and max(used) <= len(order) < order[0]:
+        # counted from 1, while the table of bridge ports counts from some high number on
+        return {port: view.names.get(bridge_ports[order[port - 1]], f"port {port}") for port in used}
     as_index = bool(bridge_ports) and not used <= bridge_ports.keys() and used <= view.names.keys()
     found = {}
     for port in used:
@@ -55,6 +62,10 @@ def _bridge(view: View, table: Table, vlan: int | None) -> Iterator[Learned]:
 
 def _q_bridge(view: View) -> Iterator[Learned]:
     rows = list(_rows(view.table, _Q_FDB_PORT, _Q_FDB_STATUS))
+    # the newer MIB puts a component before the same index
+    rows += [
+        (index[1:], port) for index, port in _rows(view.table, _IEEE_FDB_PORT, _IEEE_FDB_STATUS) if len(index) == 8
+    ]
     names = _namer(view, {port for _, port in rows}, view.bridge_ports)
     vids = vlans.vlan_of_fdb(view, _Q_VLAN_FDB)
     for index, port in rows:
@@ -101,6 +112,8 @@ MIB = Mib(
         "1.3.6.1.2.1.17.4.3.1.3",
         "1.3.6.1.2.1.17.7.1.2.2.1.2",
         "1.3.6.1.2.1.17.7.1.2.2.1.3",
+        "1.3.111.2.802.1.1.4.1.2.2.1.2",
+        "1.3.111.2.802.1.1.4.1.2.2.1.3",
     ),
     statements,
     order=30,

@@ -11,7 +11,6 @@ from discover.observation import Key, Neighbour, canonical_mac
 from discover.probe import Statement
 from discover.snmp.table import Value, address, mac, number, oid, station, text
 
-_INTERFACE_NAME = oid("1.3.6.1.4.1.9.9.23.1.1.1.1.6")
 _CACHE = oid("1.3.6.1.4.1.9.9.23.1.2.1.1")
 _ADDRESS_TYPE, _ADDRESS, _VERSION, _DEVICE_ID, _DEVICE_PORT, _PLATFORM, _CAPABILITIES = 3, 4, 5, 6, 7, 8, 9
 _NETWORK_IP = 1
@@ -58,7 +57,6 @@ def _bits(value: Value | None) -> int:
 
 def statements(view: View) -> Iterator[Statement]:
     columns = {c: view.table.column((*_CACHE, c)) for c in range(3, 10)}
-    called = view.table.texts(_INTERFACE_NAME)
     for index in sorted({*columns[_DEVICE_ID], *columns[_ADDRESS]}):
         if len(index) != 2:
             continue
@@ -69,7 +67,7 @@ def statements(view: View) -> Iterator[Statement]:
         keys += [Key.ip(ip)] if ip and not ip.startswith("127.") else []
         if not keys:
             continue
-        port = view.names.get(index[0]) or called.get(index[0]) or f"port {index[0]}"
+        port = view.names.get(index[0]) or f"port {index[0]}"
         remote = row[_DEVICE_PORT]
         yield Statement(
             view.subject,

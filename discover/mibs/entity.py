@@ -13,7 +13,7 @@ from discover.snmp.table import oid
 
 _ENTRY = oid("1.3.6.1.2.1.47.1.1.1.1")
 _DESCR, _CONTAINED_IN, _CLASS, _HARDWARE, _FIRMWARE, _SOFTWARE, _SERIAL, _VENDOR, _MODEL = 2, 4, 5, 8, 9, 10, 11, 12, 13
-_CHASSIS, _STACK = 3, 11
+_CHASSIS, _BACKPLANE, _CONTAINER, _MODULE, _STACK = 3, 4, 5, 9, 11
 _NO_SERIAL = re.compile(
     r"0*|x+|-+|none|null|n/?a|unknown|unspecified|not .*|to be filled.*|default string|0x.*|1?23456789\d*", re.I
 )
@@ -38,6 +38,12 @@ def statements(view: View) -> Iterator[Statement]:
     chassis = sorted(i for i, kind in classes.items() if kind == _CHASSIS)
     stacks = {i for i, kind in classes.items() if kind == _STACK}
     outer = [i for i in chassis if within.get(i, 0) == 0 or within.get(i) in stacks] or chassis[:1]
+    if not any(columns[_SERIAL].get(i) or columns[_MODEL].get(i) for i in outer):
+        # Some agents call the chassis a container or module, below a stack or two, or tell no class at all.
+        told = sorted(
+            i for i in columns[_SERIAL] if classes.get(i) in (None, _CONTAINER, _BACKPLANE, _MODULE, _CHASSIS)
+        )
+        outer = told[:1] or outer
     for place, index in enumerate(outer):
         vendor = columns[_VENDOR].get(index)
         serial = real_serial(columns[_SERIAL].get(index))

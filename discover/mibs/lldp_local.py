@@ -82,8 +82,9 @@ def ports(view: View) -> dict[int, LocalPort]:
             index = number_ if indexed and number_ in view.names else match.index(number_, subtype, said, descr)
             name = view.names.get(index) if index is not None else None
             if name is None:
-                # a description that is a name of its own is what people know the port by
-                name = descr or said or f"port {number_}"
+                # An interface name is one when it does not begin with a digit; else the description says more.
+                named = subtype == 5 and said is not None and said[0].isalpha()
+                name = (said if named else descr or said) or f"port {number_}"
             found[number_] = LocalPort(name, descr, raw_mac)
     return _distinct(found)
 

@@ -19,6 +19,12 @@ _STATIC_NAME = oid("1.3.6.1.2.1.17.7.1.4.3.1.1")
 _STATIC_EGRESS = oid("1.3.6.1.2.1.17.7.1.4.3.1.2")
 _STATIC_UNTAGGED = oid("1.3.6.1.2.1.17.7.1.4.3.1.4")
 _PVID = oid("1.3.6.1.2.1.17.7.1.4.5.1.1")
+# IEEE8021-Q-BRIDGE-MIB, indexed by component and VLAN or port
+_IEEE_NAME = oid("1.3.111.2.802.1.1.4.1.4.3.1.3")
+_IEEE_EGRESS = oid("1.3.111.2.802.1.1.4.1.4.3.1.4")
+_IEEE_UNTAGGED = oid("1.3.111.2.802.1.1.4.1.4.3.1.6")
+_IEEE_PVID = oid("1.3.111.2.802.1.1.4.1.4.5.1.1")
+_TPLINK_NAME = oid("1.3.6.1.4.1.11863.6.14.1.2.1.1.2")
 _VTP_STATE = oid("1.3.6.1.4.1.9.9.46.1.3.1.1.2")
 _VTP_NAME = oid("1.3.6.1.4.1.9.9.46.1.3.1.1.4")
 _TRUNK_ENABLED = oid("1.3.6.1.4.1.9.9.46.1.6.1.1.4")
@@ -50,10 +56,10 @@ def _vid(index: Oid) -> int | None:
     return index[-1] if index and 0 < index[-1] < 4095 else None
 
 
-def _ports_of(view: View, current: Oid, static: Oid) -> dict[int, set[int]]:
-    """VLAN → bridge ports, from the current table or, where that is missing, the static one."""
+def _ports_of(view: View, *columns: Oid) -> dict[int, set[int]]:
+    """VLAN → bridge ports, from the first table that tells."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for column in (current, static):
+    for column in columns:
         for index, value in view.table.under(column):
             if (vid := _vid(index)) is not None:
                 found[vid].update(port_list(value))
@@ -63,9 +69,12 @@ def _ports_of(view: View, current: Oid, static: Oid) -> dict[int, set[int]]:
 
 
 def _q_bridge(view: View) -> dict[str, Membership]:
-    egress = _ports_of(view, _CURRENT_EGRESS, _STATIC_EGRESS)
-    untagged = _ports_of(view, _CURRENT_UNTAGGED, _STATIC_UNTAGGED)
+    egress = _ports_of(view, _CURRENT_EGRESS, _STATIC_EGRESS, _IEEE_EGRESS)
+    untagged = _ports_of(view, _CURRENT_UNTAGGED, _STATIC_UNTAGGED, _IEEE_UNTAGGED)
     pvids = view.table.numbers(_PVID)
+    for index, value in view.table.under(_IEEE_PVID):
+        if len(index) == 2 and (pvid := number(value)):
+            pvids.setdefault(index[1], pvid)
     known = {*view.bridge_ports, *pvids}
     carried: defaultdict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for which, vids in ((0, egress), (1, untagged)):
@@ -108,11 +117,11 @@ def membership(view: View) -> dict[str, Membership]:
 def names(view: View) -> dict[int, str | None]:
     """VLAN → its name."""
     found: dict[int, str | None] = {}
-    for column in (_CURRENT_EGRESS, _STATIC_EGRESS):
+    for column in (_CURRENT_EGRESS, _STATIC_EGRESS, _IEEE_EGRESS):
         for index, _ in view.table.under(column):
             if (vid := _vid(index)) is not None:
                 found.setdefault(vid, None)
-    for column in (_VTP_NAME, _STATIC_NAME):
+    for column in (_VTP_NAME, _TPLINK_NAME, _IEEE_NAME, _STATIC_NAME):
         for index, value in view.table.under(column):
             if (vid := _vid(index)) is not None and not (column == _VTP_NAME and vid in _TOKEN_RING):
                 found[vid] = text(value)
@@ -140,6 +149,9 @@ MIB = Mib(
         *(f"1.3.6.1.2.1.17.7.1.4.2.1.{c}" for c in (3, 4, 5)),
         *(f"1.3.6.1.2.1.17.7.1.4.3.1.{c}" for c in (1, 2, 4)),
         "1.3.6.1.2.1.17.7.1.4.5.1.1",
+        *(f"1.3.111.2.802.1.1.4.1.4.3.1.{c}" for c in (3, 4, 6)),
+        "1.3.111.2.802.1.1.4.1.4.5.1.1",
+        "1.3.6.1.4.1.11863.6.14.1.2.1.1.2",
         "1.3.6.1.4.1.9.9.46.1.3.1.1.2",
         "1.3.6.1.4.1.9.9.46.1.3.1.1.4",
         *(f"1.3.6.1.4.1.9.9.46.1.6.1.1.{c}" for c in (4, 5, 14)),

@@ -11,6 +11,7 @@ from discover.probe import Capture, Reader
 from discover.snmp.table import Value, Walk, oid, storable
 
 _ROW = re.compile(rb"\.?([0-2](?:\.\d+)+)\|([0-9]+)([a-z]?)(?::[^|]*)?\|(.*)", re.DOTALL)
+_DIGITS = re.compile(rb"(?:[0-9A-Fa-f]{2}\s+)*[0-9A-Fa-f]{2}\s*")
 _NUMBERS = frozenset({b"2", b"65", b"66", b"67", b"70", b"71"})  # ASN.1 tags: INTEGER, Counter32, Gauge32, …
 
 
@@ -25,10 +26,17 @@ def rows(content: bytes) -> Iterator[tuple[str, Value]]:
             yield row[1].decode(), found
 
 
+def _mended(octets: bytes) -> bytes:
+    """Long values that a recorder took from snmpwalk's text: 16 octets, and the lines after them still as digits."""
+    if len(octets) > 17 and octets[16] == 0x0A and _DIGITS.fullmatch(octets[17:]):
+        return octets[:16] + bytes.fromhex(octets[17:].decode())
+    return octets
+
+
 def _value(tag: bytes, style: bytes, given: bytes) -> Value | None:
     try:
         if style == b"x":
-            octets = bytes.fromhex(given.decode())
+            octets = _mended(bytes.fromhex(given.decode()))
             return int.from_bytes(octets, "big") if tag in _NUMBERS else octets
         if tag in _NUMBERS:
             return int(given)
