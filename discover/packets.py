@@ -9,9 +9,9 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import select
 import socket
 import struct
+import time
 from functools import lru_cache
 
 _SOL_PACKET, _ADD_MEMBERSHIP, _MR_ALLMULTI = 263, 1, 2
@@ -65,6 +65,14 @@ class Frames:
         """The same frame in every slot."""
         self.view[:] = frame * self.count
 
+    def put(self, at: int, values: list[bytes]) -> None:
+        """One value for each of the first slots, all of one length, at this place in the frame."""
+        if not values:
+            return
+        joined, width, end = b"".join(values), len(values[0]), (len(values) - 1) * self.size
+        for byte in range(width):
+            self.view[at + byte : at + byte + end + 1 : self.size] = joined[byte::width]
+
     def send(self, fd: int, first: int, count: int) -> int:
         """How many of the slots from `first` on were sent; 0 when the queue of the interface is full just now."""
         done: int = _libc().sendmmsg(fd, ctypes.byref(self._headers, first * ctypes.sizeof(_Mmsghdr)), count, 0)
@@ -75,12 +83,25 @@ class Frames:
             return 0
         raise OSError(code, os.strerror(code))
 
+    def send_all(self, fd: int, count: int) -> None:
+        """Sends the first `count` slots and waits where the queue of the interface is full: for a thread of its own.
+
+        Raises TimeoutError when the interface takes nothing for a second."""
+        sent, last = 0, time.monotonic()
+        while sent < count:
+            if done := self.send(fd, sent, count - sent):
+                sent, last = sent + done, time.monotonic()
+            elif time.monotonic() > last + 1:
+                raise TimeoutError("the interface takes no more frames")
+            else:
+                time.sleep(0.001)
+
     def receive(self, fd: int) -> list[bytes]:
         """The frames that are waiting, at most `count`; never waits itself."""
         got: int = _libc().recvmmsg(fd, ctypes.byref(self._headers), self.count, _MSG_DONTWAIT, None)
         if got > 0:
-            size, view, headers = self.size, self.view, self._headers
-            return [bytes(view[i * size : i * size + min(headers[i].length, size)]) for i in range(got)]
+            size, headers, data = self.size, self._headers, self.view[: got * self.size].tobytes()
+            return [data[i * size : i * size + min(headers[i].length, size)] for i in range(got)]
         code = ctypes.get_errno() if got < 0 else 0
         if code in (0, errno.EAGAIN, errno.EINTR):
             return []
@@ -127,10 +148,3 @@ def _attach(to: socket.socket, program: Program) -> None:
     code = b"".join(struct.pack("=HBBI", *step) for step in [*program, (6, 0, 0, 0)])
     held = ctypes.create_string_buffer(code, len(code))
     to.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", len(code) // 8, ctypes.addressof(held)))
-
-
-def wait_readable(sock: socket.socket, seconds: float) -> bool:
-    """Blocks, in a thread of its own, until something is there."""
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    return bool(poll.poll(seconds * 1000))

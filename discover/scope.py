@@ -56,6 +56,24 @@ class Scope(msgspec.Struct, frozen=True):
         family, value = number
         return _within(_spans(self.networks)[family], value) and not _within(_spans(self.exclude)[family], value)
 
+    def ranges(self, first: int, last: int) -> list[range]:
+        """The allowed IPv4 addresses from `first` to `last`, as numbers, in order and without overlap."""
+        without = sorted(_spans(self.exclude)[4])
+        found: list[range] = []
+        at = first
+        for low, high in sorted(_spans(self.networks)[4]):
+            start, stop = max(low, at), min(high, last)
+            for lowest, highest in without:
+                if highest < start or lowest > stop:
+                    continue
+                if lowest > start:
+                    found.append(range(start, lowest))
+                start = highest + 1
+            if start <= stop:
+                found.append(range(start, stop + 1))
+            at = max(at, stop + 1)
+        return found
+
 
 def is_private(network: Net) -> bool:
     """Whether all of the network's addresses are private, link-local or loopback."""

@@ -7,20 +7,24 @@ import contextlib
 import ipaddress
 import socket
 import struct
-import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 from discover.interfaces import Attached, attached, on_link
 from discover.observation import Address, Key, SameDevice
-from discover.packets import ARP_REPLIES, Frames, packet_socket, wait_readable
+from discover.packets import ARP_REPLIES, Frames, packet_socket
 from discover.probe import Capture, Context, Needs, Probe, Statement
+from discover.stream import next_or_end
 
-_BATCH = 512
-_SIZE = 42
+_MOST_SENT, _MOST_HEARD = 4096, 512
+"""Frames for each batch, at most."""
+_MANY = 64
+"""From so many frames on, sending takes long enough to be worth a thread."""
+_SIZE, _HEARD = 42, 64
 _TARGET = 38  # where the asked address stands in the frame
 _PASSES = 2
-_QUIET = 1.0
+_BETWEEN = 0.05
+_QUIET = 0.9
 """Seconds to wait for late answers after the last question; a sleeping phone takes its time."""
 _QUIET_FAST = 0.3
 _FAST = 20_000.0
@@ -30,110 +34,103 @@ _MACS_FOR_ONE_ADDRESS = 4
 
 
 class _Sweep:
-    """One interface: asks, hears in a thread of its own, and hands fresh answers to the event loop."""
+    """One interface: asks from a thread, so that the event loop is free to hear and to hand on."""
 
-    def __init__(self, context: Context, source: Attached, addresses: list[int]) -> None:
+    def __init__(self, context: Context, source: Attached, wanted: list[range]) -> None:
         self._context = context
         self._source = source
-        self._wanted = addresses
-        self._asked = set(addresses)
-        self._heard: dict[int, set[bytes]] = {}
+        self._wanted = wanted
+        self._count = sum(map(len, wanted))
+        self._heard: dict[bytes, int] = {}
+        self._pairs: set[bytes] = set()
+        self._fresh: asyncio.Queue[list[bytes]] = asyncio.Queue()
         self._last = 0.0
-        self._done = False
 
-    async def answers(self) -> AsyncIterator[bytes]:
-        """One frame for each (address, MAC) that answered."""
+    async def answers(self) -> AsyncIterator[list[bytes]]:
+        """Frames, one for each (MAC, address) that answered."""
         loop = asyncio.get_running_loop()
-        fresh: asyncio.Queue[list[bytes] | None] = asyncio.Queue()
         with contextlib.closing(packet_socket(self._source.name, 0x0806, ARP_REPLIES)) as opened:
-            thread = threading.Thread(target=self._hear, args=(opened, loop, fresh), daemon=True)
-            thread.start()
-            asking = asyncio.create_task(self._ask(opened, fresh))
+            frames = Frames(_MOST_HEARD, _HEARD)
+            loop.add_reader(opened, self._hear, frames, opened.fileno())
+            asking = asyncio.create_task(self._ask(opened.fileno()))
             try:
-                while (frames := await fresh.get()) is not None:
-                    for frame in frames:
-                        yield frame
+                while (new := await next_or_end(self._fresh, asking)) is not None:
+                    yield new
                 await asking
             finally:
-                self._done = True
                 asking.cancel()
                 await asyncio.gather(asking, return_exceptions=True)
-                thread.join()
+                loop.remove_reader(opened)
 
-    async def _ask(self, opened: socket.socket, fresh: asyncio.Queue[list[bytes] | None]) -> None:
-        budget = self._context.budget
-        quiet = _QUIET_FAST if budget.rate >= _FAST else _QUIET
-        try:
-            for turn in range(_PASSES):
-                missing = [a for a in self._wanted if a not in self._heard] if turn else self._wanted
-                await self._send(opened, missing, turn)
-                if turn + 1 < _PASSES:
-                    await self._settle(quiet / 6)
-            await self._settle(quiet)
-        finally:
-            self._done = True
-            fresh.put_nowait(None)
+    async def _ask(self, fd: int) -> None:
+        rate = self._context.budget.rate
+        fast = rate >= _FAST
+        batch = max(1, min(_MOST_SENT, int(rate / 100)))
+        frames = Frames(min(batch, self._count), _SIZE)
+        frames.fill(question(self._source.mac or "", self._source.ip))
+        for turn in range(_PASSES):
+            await self._pass(frames, fd, turn)
+            last = turn + 1 == _PASSES
+            await self._settle((_QUIET_FAST if fast else _QUIET) if last else _BETWEEN)
+
+    async def _pass(self, frames: Frames, fd: int, turn: int) -> None:
+        """Asks everybody, the second time those who have not answered."""
+        done = turn * self._count
+        for part in self._wanted:
+            for start in range(part.start, part.stop, frames.count):
+                numbers = range(start, min(start + frames.count, part.stop))
+                addresses = [number.to_bytes(4, "big") for number in numbers]
+                missing = [a for a in addresses if a not in self._heard] if turn else addresses
+                await self._send(frames, fd, missing)
+                done += len(addresses)
+                self._context.progress(done, _PASSES * self._count)
+
+    async def _send(self, frames: Frames, fd: int, addresses: list[bytes]) -> None:
+        if not addresses:
+            return
+        frames.put(_TARGET, addresses)
+        await self._context.budget.packets(len(addresses))
+        if len(addresses) > _MANY:
+            sending = asyncio.ensure_future(asyncio.to_thread(frames.send_all, fd, len(addresses)))
+            try:
+                await asyncio.shield(sending)
+            finally:  # the socket must outlive the thread that sends on it
+                await asyncio.wait({sending})
+        else:
+            frames.send_all(fd, len(addresses))
 
     async def _settle(self, quiet: float) -> None:
-        """Until everybody has answered, or nobody has for `quiet` seconds."""
+        """Until everybody has answered, or nobody new has for `quiet` seconds."""
         self._last = time.monotonic()
-        while len(self._heard) < len(self._wanted) and (left := self._last + quiet - time.monotonic()) > 0:
-            await asyncio.sleep(min(left, 0.05))
+        while len(self._heard) < self._count and (left := self._last + quiet - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, 0.02))
 
-    async def _send(self, opened: socket.socket, addresses: list[int], turn: int) -> None:
-        budget = self._context.budget
-        batch = max(1, min(_BATCH, int(budget.rate / 100)))
-        frames = Frames(min(batch, len(addresses) or 1), _SIZE)
-        frames.fill(question(self._source.mac or "", self._source.ip))
-        view, fd = frames.view, opened.fileno()
-        for start in range(0, len(addresses), frames.count):
-            part = addresses[start : start + frames.count]
-            for i, address in enumerate(part):
-                at = i * _SIZE + _TARGET
-                view[at : at + 4] = address.to_bytes(4, "big")
-            await budget.packets(len(part))
-            sent = 0
-            while sent < len(part):
-                count = len(part) - sent
-                done = (
-                    await asyncio.to_thread(frames.send, fd, sent, count)
-                    if count > 64
-                    else frames.send(fd, sent, count)
-                )
-                sent += done
-                if not done:
-                    await asyncio.sleep(0.001)
-            self._context.progress(turn * len(self._wanted) + start + len(part), _PASSES * len(self._wanted))
+    def _hear(self, frames: Frames, fd: int) -> None:
+        try:
+            new = self._new(frames.receive(fd))
+        except OSError:  # the interface went away: whoever sends on it finds out
+            return
+        if new:
+            self._last = time.monotonic()
+            self._fresh.put_nowait(new)
 
-    def _hear(
-        self, opened: socket.socket, loop: asyncio.AbstractEventLoop, fresh: asyncio.Queue[list[bytes] | None]
-    ) -> None:
-        frames = Frames(_BATCH, 64)
-        while not self._done:
-            if not wait_readable(opened, 0.05):
+    def _new(self, frames: list[bytes]) -> list[bytes]:
+        """Those that tell something new about an address that was asked for."""
+        pairs, heard, found = self._pairs, self._heard, []
+        for frame in frames:
+            pair = frame[22:32]
+            if pair in pairs or len(frame) < _SIZE:
                 continue
-            try:
-                new = [f for f in frames.receive(opened.fileno()) if self._is_new(f)]
-            except OSError:  # the interface went away
-                return
-            if new:
-                self._last = time.monotonic()
-                loop.call_soon_threadsafe(fresh.put_nowait, new)
+            address = pair[6:]
+            count = heard.get(address, 0)
+            if count < _MACS_FOR_ONE_ADDRESS and self._asked(int.from_bytes(address, "big")):
+                pairs.add(pair)
+                heard[address] = count + 1
+                found.append(frame)
+        return found
 
-    def _is_new(self, frame: bytes) -> bool:
-        if len(frame) < _SIZE:
-            return False
-        address = int.from_bytes(frame[28:32], "big")
-        macs = self._heard.get(address)
-        if macs is None:
-            if address not in self._asked:
-                return False
-            macs = self._heard[address] = set()
-        mac = frame[22:28]
-        if mac in macs or len(macs) >= _MACS_FOR_ONE_ADDRESS:
-            return False
-        macs.add(mac)
-        return True
+    def _asked(self, number: int) -> bool:
+        return any(number in part for part in self._wanted)
 
 
 def question(mac: str, ip: str) -> bytes:
@@ -144,27 +141,30 @@ def question(mac: str, ip: str) -> bytes:
     )
 
 
-def _addresses(context: Context, source: Attached, part: ipaddress.IPv4Network) -> Iterator[int]:
-    first, last = int(part.network_address), int(part.broadcast_address)
+def _addresses(context: Context, source: Attached, part: ipaddress.IPv4Network) -> list[range]:
+    """Whom to ask: the scope's part of this link, without ourselves and the addresses that are no host's."""
     whole = ipaddress.IPv4Network(source.network)
-    never = {int(ipaddress.IPv4Address(source.ip))}
+    first, last = int(part.network_address), int(part.broadcast_address)
     if whole.prefixlen < 31:
-        never |= {int(whole.network_address), int(whole.broadcast_address)}
-    allows = context.scope.allows
-    for address in range(first, last + 1):
-        if address not in never and allows(socket.inet_ntoa(address.to_bytes(4, "big"))):
-            yield address
+        first = max(first, int(whole.network_address) + 1)
+        last = min(last, int(whole.broadcast_address) - 1)
+    own = int(ipaddress.IPv4Address(source.ip))
+    found = []
+    for one in context.scope.ranges(first, last):
+        found += [range(one.start, own), range(own + 1, one.stop)] if own in one else [one]
+    return [one for one in found if one]
 
 
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each address that answered; the payload is the ARP frame."""
     for source, part in on_link(context.scope, attached()):
-        addresses = list(_addresses(context, source, part))
-        if not addresses:
+        wanted = _addresses(context, source, part)
+        if not wanted:
             continue
-        context.asked(len(addresses))
-        async for frame in _Sweep(context, source, addresses).answers():
-            yield context.capture(PROBE.name, socket.inet_ntoa(frame[28:32]), frame[:_SIZE])
+        context.asked(sum(map(len, wanted)))
+        async for frames in _Sweep(context, source, wanted).answers():
+            for frame in frames:
+                yield context.capture(PROBE.name, socket.inet_ntoa(frame[28:32]), frame[:_SIZE])
     if not context.questions:
         context.note("not-attached")
 

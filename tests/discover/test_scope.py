@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from discover.scope import Scope, ScopeError, make_scope
 from exports.texts import LANGUAGES, text
@@ -49,9 +53,9 @@ def test_an_interface_that_is_not_there() -> None:
 
 def test_every_refusal_has_its_words_in_both_languages() -> None:
     cases = [[], ["x{y}"], ["8.8.8.8"], ["10.0.0.0/8"], ["224.0.0.1"]]
-    for given in cases:
+    for networks in cases:
         with pytest.raises(ScopeError) as refused:
-            make_scope(given)
+            make_scope(networks)
         for lang in LANGUAGES:
             said = text(lang, refused.value.code, **refused.value.values)
             assert all(value in said for value in refused.value.values.values())
@@ -63,6 +67,18 @@ def test_exclusion_wins_and_nothing_outside_is_allowed() -> None:
     allowed = ["10.0.0.1", "10.0.0.127", "fd00::1"]
     refused = ["10.0.0.5", "10.0.0.200", "10.0.1.1", "fd01::1", "", "x", "10.0.0.1\0", "::ffff:10.0.0.1", "10.0.0.1/32"]
     assert [ip for ip in allowed + refused if scope.allows(ip)] == allowed
+
+
+SMALL = st.builds(
+    lambda at, length: str(ipaddress.ip_network((at, length), False)), st.integers(0, 255), st.integers(24, 32)
+)
+
+
+@given(st.lists(SMALL, min_size=1, max_size=4), st.lists(SMALL, max_size=4), st.integers(0, 255), st.integers(0, 255))
+def test_ranges_are_exactly_what_is_allowed(networks: list[str], exclude: list[str], first: int, last: int) -> None:
+    scope = Scope(tuple(networks), tuple(exclude))
+    listed = [number for part in scope.ranges(first, last) for number in part]
+    assert listed == [n for n in range(first, last + 1) if scope.allows(str(ipaddress.IPv4Address(n)))]
 
 
 def test_an_empty_scope_allows_nothing() -> None:
