@@ -1,1 +1,1 @@
-"""One file for each method of inferring links; each defines `METHOD`."""
+"""Ways to see a link: one file for each method, each a pure function. `topology.connect` weighs them."""

@@ -1,0 +1,179 @@
+"""The one place that weighs the ways to see a link against each other.
+
+What a device tells itself (LLDP, CDP, spanning tree) goes before what forwarding tables let conclude. Tables fill in
+what nobody told: switches that do not speak LLDP, and the stations. Where both leave a choice, nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from discover.observation import Neighbour
+from topology.base import Base, evidence
+from topology.inventory import Device, End, Link, NotLocated
+from topology.links import association, finish, forwarding, gateway, hosting, neighbours, stations, stp
+from topology.links.directions import Directions
+from topology.links.forwarding import Adjacent
+from topology.links.lag import Carriers
+from topology.links.segments import Segment, Segments, by_end
+from topology.links.shape import Known, shape
+from topology.links.tables import Tables
+from topology.links.wire import Wire, forwards, rank, says_it_forwards
+from topology.ports import Ports
+
+
+class Connected(msgspec.Struct, frozen=True):
+    """All devices (those given, and presumed ones), the links between them, and devices whose place is not decided."""
+
+    devices: tuple[Device, ...]
+    links: tuple[Link, ...]
+    not_located: tuple[NotLocated, ...]
+
+
+def connect(base: Base) -> Connected:
+    carriers = Carriers(base)
+    ports = Ports(base)
+    told = [*neighbours.wires(base, ports), *stp.wires(base, ports)]
+    tables = Tables(base, carriers)
+    directions = Directions(tables, _told_directions(tables, carriers, told))
+    segments = _segments(tables, directions, carriers, told)
+    floating = [*association.links(base), *hosting.links(base)]
+    placed = association.stations(base) | hosting.guests(base)
+    whole = segments.all()
+    undecided = _hang(whole, tables, directions, placed)
+    known = _known(base, tables)
+    shaped = [shape(segment, known) for segment in whole]
+    cables = [link for one in shaped for link in one.links]
+    internet, ways_out = gateway.internet(base)
+    devices = dict(base.devices)
+    for device in (*(d for one in shaped for d in one.devices), *([internet] if internet else [])):
+        devices[device.id] = device
+    links = finish.links([*cables, *floating, *ways_out], devices, tables, carriers, told)
+    return Connected(tuple(devices[i] for i in sorted(devices)), links, _not_located(base, tables, links, undecided))
+
+
+def _told_directions(tables: Tables, carriers: Carriers, told: list[Wire]) -> dict[tuple[int, int], str]:
+    """Directions that neighbours told, where they told one only."""
+    number = {device: i for i, device in enumerate(tables.switches)}
+    ways: dict[tuple[int, int], set[str]] = {}
+    for wire in told:
+        if wire.state == "blocked":
+            continue
+        for end, other in ((wire.a, wire.b), (wire.b, wire.a)):
+            if end.device in number and other.device in number:
+                port = carriers.of(end.device, end.port)
+                if port is not None:
+                    ways.setdefault((number[end.device], number[other.device]), set()).add(port)
+    return {pair: ports.pop() for pair, ports in ways.items() if len(ports) == 1}
+
+
+def _segments(tables: Tables, directions: Directions, carriers: Carriers, told: list[Wire]) -> Segments:
+    segments = Segments(carriers)
+    number = {device: i for i, device in enumerate(tables.switches)}
+
+    def filled(end: End, other: End) -> End:
+        """An end whose port nobody named, with the port that the tables tell."""
+        if end.port is not None or end.device not in number or other.device not in number:
+            return end
+        return End(end.device, directions.port[number[end.device]].get(number[other.device]))
+
+    for wire in told:
+        segments.join(msgspec.structs.replace(wire, a=filled(wire.a, wire.b), b=filled(wire.b, wire.a)))
+    heard = {end: segment.devices() - {end.device} for segment in segments.all() for end in segment.ends}
+    for pair in forwarding.adjacent(tables, directions):
+        _add(segments, tables, pair, heard)
+    return segments
+
+
+def _add(segments: Segments, tables: Tables, pair: Adjacent, heard: Mapping[End, set[str]]) -> None:
+    """Takes in what forwarding tables say of two switches, as far as nobody told otherwise."""
+    a, b = End(tables.switches[pair.a], pair.a_port), End(tables.switches[pair.b], pair.b_port)
+    why = (
+        evidence(tables.seen[a.device], f"{a.port}: towards {b.device}"),
+        evidence(tables.seen[b.device], f"{b.port}: towards {a.device}"),
+    )
+    wire = Wire(a, b, "forwarding", evidence=why)
+    if segments.has(a) and segments.has(b) and segments.together(a, b):
+        segments.join(wire)
+        return
+    if not (heard.get(a, set()) | heard.get(b, set())) & tables.number.keys():
+        # A neighbour heard on one side that answers nothing stands between the two, or hangs there too.
+        segments.join(wire)
+
+
+def _hang(whole: list[Segment], tables: Tables, directions: Directions, placed: set[str]) -> dict[str, tuple[End, ...]]:
+    """Hangs stations on their segments, new ones where a port is not on any; returns devices left undecided."""
+    at = by_end(whole)
+    answering = set(tables.switches)
+    trunks = {e for s in whole for e in s.ends if any(o.device in answering for o in s.ends if o != e)}
+    found = stations.places(tables, directions, trunks, {end: id(segment) for end, segment in at.items()})
+    for segment in whole:
+        ends = [e for e in sorted(segment.ends, key=rank) if e.device in answering]
+        for thing in found.between.get(id(segment), ()):
+            _put(segment, tables, thing, [e for e in ends if tables.shows(e, thing)], placed)
+    for end, things in found.edge.items():
+        if end not in at:
+            at[end] = Segment({end})
+            whole.append(at[end])
+        for thing in things:
+            _put(at[end], tables, thing, [end], placed)
+    return {device: ends for thing, ends in sorted(found.open.items()) if (device := tables.device(thing)) is not None}
+
+
+def _put(segment: Segment, tables: Tables, thing: int, ends: list[End], placed: set[str]) -> None:
+    device, mac = tables.device(thing), tables.mac(thing)
+    why = tuple(sorted(evidence(tables.seen[end.device], f"{end.port}: {mac}") for end in ends))
+    if device is None:
+        segment.strangers[mac] = why
+    elif device not in placed and all(end.device != device for end in segment.ends):
+        segment.hanging[device] = tuple(sorted({*segment.hanging.get(device, ()), *why}))
+
+
+def _known(base: Base, tables: Tables) -> Known:
+    says = {
+        remote
+        for device in sorted(base.devices)
+        for claim, _ in base.claims(device, Neighbour)
+        if says_it_forwards(claim.capabilities) and (remote := neighbours.remote_device(base, claim)) is not None
+    }
+    answering = set(tables.switches)
+
+    def port_of(device: str) -> str | None:
+        macs = set(base.devices[device].macs)
+        named = [p.name for p in base.devices[device].ports if p.mac in macs and not p.lower]
+        return named[0] if len(named) == 1 else None
+
+    return Known(
+        forwards=lambda d: d in says or forwards(base, d),
+        answers=answering.__contains__,
+        carries_wireless=lambda d: base.devices[d].role == "access-point",
+        takes_one=lambda d: base.devices[d].role == "phone",
+        macs=lambda d: base.devices[d].macs if d in base.devices else (),
+        port_of=port_of,
+    )
+
+
+def _not_located(
+    base: Base, tables: Tables, links: tuple[Link, ...], undecided: dict[str, tuple[End, ...]]
+) -> tuple[NotLocated, ...]:
+    """Devices without any link but the way out, each with the ends it may hang on."""
+    linked = {end.device for link in links if link.medium != "wan" for end in (link.a, link.b)}
+    out = sorted(gateway.gateways(base))
+    found = []
+    for device in sorted(base.devices.keys() - linked):
+        if device in undecided:
+            found.append(NotLocated(device, undecided[device], "ambiguous"))
+        elif not tables.switches and out:
+            if device not in out:
+                found.append(NotLocated(device, tuple(End(o) for o in _own_gateway(base, device, out)), "gateway-only"))
+        else:
+            found.append(NotLocated(device))
+    return tuple(found)
+
+
+def _own_gateway(base: Base, device: str, out: list[str]) -> list[str]:
+    """The gateways that share a network with the device; all of them where that tells nothing."""
+    networks = set(base.devices[device].networks)
+    return [o for o in out if networks & set(base.devices[o].networks)] or out

@@ -1,0 +1,132 @@
+"""Through which of its ports each switch reaches each other one, as far as forwarding tables decide it.
+
+In a tree of switches, for two switches s and t with ports P (of s, towards t) and Q (of t, towards s), every station
+that both show is behind P of s, or behind Q of t, or both (then it hangs between them). So the pairs of ports on
+which common stations are shown leave few choices for (P, Q), mostly one: that needs no complete tables (Lowekamp et
+al., SIGCOMM 2001). And what s shows elsewhere than behind P is, seen from t, behind Q: so one switch's rows fill the
+holes in another's (Bejerano, IEEE/ACM ToN 2009).
+"""
+
+from __future__ import annotations
+
+from topology.links.tables import Tables, lowest, numbers
+
+# Closing over all pairs converges in two or three rounds; a table full of stale rows must not keep us here.
+_ROUNDS = 6
+
+
+class Directions:
+    """`port[i][j]`: the port of switch i that leads to switch j; missing where undecided. `behind[i][port]` are all
+    things behind a port: those its table shows, and those that other tables put there."""
+
+    def __init__(self, tables: Tables, told: dict[tuple[int, int], str]) -> None:
+        """`told` are directions that neighbours told themselves (LLDP, STP); they win over tables."""
+        self._tables = tables
+        count = len(tables.switches)
+        self.behind: list[dict[str, int]] = [dict(ports) for ports in tables.behind]
+        self.known = list(tables.known)
+        self.port: list[dict[int, str]] = [
+            {thing: port for thing, port in table.items() if thing < count} for table in tables.at
+        ]
+        for (i, j), port in sorted(told.items()):
+            if self.port[i].get(j) != port:
+                self._forget(i, j)
+                self._put(i, j, port)
+        for _ in range(_ROUNDS):
+            if not self._by_common() | self._by_passing_on():
+                break
+
+    def _forget(self, i: int, j: int) -> None:
+        if (port := self.port[i].pop(j, None)) is not None:
+            self.behind[i][port] &= ~(1 << j)
+            self.known[i] &= ~(1 << j)
+
+    def _put(self, i: int, j: int, port: str) -> None:
+        self.port[i][j] = port
+        self.behind[i][port] = self.behind[i].get(port, 0) | 1 << j
+        self.known[i] |= 1 << j
+
+    def _shown_on(self, i: int, thing: int) -> str | None:
+        """The port of switch i behind which a thing is."""
+        found = self._tables.at[i].get(thing) or self.port[i].get(thing)
+        if found is not None and self.behind[i].get(found, 0) >> thing & 1:
+            return found
+        return next((port for port, things in self.behind[i].items() if things >> thing & 1), None)
+
+    def _by_common(self) -> bool:
+        """Decides directions from the things that two switches both show."""
+        changed = False
+        for i in range(len(self.port)):
+            for j in range(i + 1, len(self.port)):
+                p, q = self.port[i].get(j), self.port[j].get(i)
+                if p is not None and q is not None:
+                    continue
+                new_p, new_q = self._decide(i, j, p, q)
+                if p is None and new_p is not None:
+                    self._put(i, j, new_p)
+                    changed = True
+                if q is None and new_q is not None:
+                    self._put(j, i, new_q)
+                    changed = True
+        return changed
+
+    def _decide(self, i: int, j: int, p: str | None, q: str | None) -> tuple[str | None, str | None]:
+        common = self.known[i] & self.known[j] & ~(1 << i | 1 << j)
+        if not common:
+            return None, None
+        if p is not None:
+            return p, self._only(j, common & ~self.behind[i].get(p, 0))
+        if q is not None:
+            return self._only(i, common & ~self.behind[j].get(q, 0)), q
+        thing = lowest(common)
+        first_p, first_q = self._shown_on(i, thing), self._shown_on(j, thing)
+        if first_p is None or first_q is None:
+            return None, None
+        # Either the first common thing is behind P, or it is behind Q; None stands for "any port".
+        choices: list[tuple[str | None, str | None]] = []
+        for left, right in (
+            (self._tail(i, first_p, j, common), None),
+            (None, self._tail(j, first_q, i, common)),
+        ):
+            if left is not None:
+                choices.append((first_p, left[0]))
+            if right is not None:
+                choices.append((right[0], first_q))
+        ps, qs = {c[0] for c in choices}, {c[1] for c in choices}
+        return (
+            ps.pop() if len(ps) == 1 else None,
+            qs.pop() if len(qs) == 1 else None,
+        )
+
+    def _tail(self, i: int, port: str, j: int, common: int) -> tuple[str | None] | None:
+        """If `port` of i led to j, the port of j that must show the rest: (None,) for any, None where none fits."""
+        rest = common & ~self.behind[i].get(port, 0)
+        if not rest:
+            return (None,)
+        other = self._only(j, rest)
+        return None if other is None else (other,)
+
+    def _only(self, i: int, things: int) -> str | None:
+        """The one port of i behind which all these things are."""
+        if not things:
+            return None
+        port = self._shown_on(i, lowest(things))
+        return port if port is not None and not things & ~self.behind[i][port] else None
+
+    def _by_passing_on(self) -> bool:
+        """What i shows elsewhere than towards j is, for j, behind its port towards i."""
+        changed = False
+        for i in range(len(self.port)):
+            for j, port in sorted(self.port[i].items()):
+                back = self.port[j].get(i)
+                if back is None:
+                    continue
+                new = self.known[i] & ~self.behind[i][port] & ~self.known[j] & ~(1 << j)
+                if not new:
+                    continue
+                changed = True
+                self.behind[j][back] = self.behind[j].get(back, 0) | new
+                self.known[j] |= new
+                for thing in numbers(new & ((1 << len(self.port)) - 1)):
+                    self.port[j][thing] = back
+        return changed

@@ -1,0 +1,40 @@
+"""Devices that nobody saw and evidence calls for."""
+
+from __future__ import annotations
+
+import hashlib
+
+from discover.observation import Confidence
+from topology.inventory import Device, End, Evidence, Resolved
+
+
+def unmanaged_switch(hangs_on: End, why: tuple[Evidence, ...]) -> Device:
+    """A switch that answers nothing, on this port. Its id stays the same as long as it hangs there."""
+    place = f"{hangs_on.device}\0{hangs_on.port or ''}".encode()
+    return Device(
+        f"unmanaged-{hashlib.blake2s(place, digest_size=6).hexdigest()}",
+        attributes={"role": Resolved("unmanaged-switch", Confidence.HINT, why)},
+        presumed=True,
+        confidence=Confidence.HINT,
+        evidence=why,
+    )
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two MAC addresses are likely of one device: makers number a device's interfaces in a row; a locally
+    administered copy of an address differs in the second bit (IEEE 802-2014 8.4.4)."""
+    a, b = int(one.replace(":", ""), 16), int(other.replace(":", ""), 16)
+    return abs((a & ~(2 << 40)) - (b & ~(2 << 40))) <= 16
+
+
+def local(mac: str) -> bool:
+    """Locally administered: made up by software, as by virtual machines, containers and phones."""
+    return bool(int(mac[1], 16) & 2)
+
+
+_VIRTUAL = ("00:05:69", "00:0c:29", "00:1c:14", "00:50:56", "08:00:27", "00:15:5d", "00:16:3e", "00:1c:42", "52:54:00")
+
+
+def virtual(mac: str) -> bool:
+    """An address as hypervisors give to their guests (VMware, VirtualBox, Hyper-V, Xen, Parallels, KVM)."""
+    return mac.startswith(_VIRTUAL)

@@ -1,0 +1,127 @@
+"""From a segment to links: a cable where two share it, else what stands in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from discover.observation import Confidence
+from topology.inventory import Device, End, Evidence, Link
+from topology.links import presumed
+from topology.links.segments import Segment
+from topology.links.wire import Wire, between, rank, sorted_wires
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What shaping asks about devices. `forwards`: passes on frames of others; `answers`: has a forwarding table;
+    `carries_wireless`: an access point; `takes_one`: a phone, with place for one PC behind it; `macs`: of a device;
+    `port_of`: the device's own name of the port with this MAC address or its only port."""
+
+    forwards: Callable[[str], bool]
+    answers: Callable[[str], bool]
+    carries_wireless: Callable[[str], bool]
+    takes_one: Callable[[str], bool]
+    macs: Callable[[str], tuple[str, ...]]
+    port_of: Callable[[str], str | None]
+
+
+class Shaped(msgspec.Struct, frozen=True):
+    links: tuple[Link, ...]
+    devices: tuple[Device, ...] = ()
+
+
+def shape(segment: Segment, known: Known) -> Shaped:
+    strangers = _strangers(segment, known)
+    ends = sorted(segment.ends, key=rank)
+    hanging = sorted(segment.hanging)
+    if len({e.device for e in ends}) < len(ends):
+        return Shaped(tuple(_told(segment)))
+    if len(ends) + len(hanging) == 2 and not strangers:
+        other = ends[1] if len(ends) == 2 else End(hanging[0], known.port_of(hanging[0]))
+        return Shaped((_link(segment, ends[0], other, _why(segment, hanging)),))
+    middle = _middle(ends, hanging, strangers, known)
+    if middle is not None:
+        return Shaped(tuple(_around(segment, middle, ends, hanging, known)))
+    if len(ends) + len(hanging) + len(strangers) < 3:
+        return Shaped(tuple(_told(segment)))
+    every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
+    switch = presumed.unmanaged_switch(min(ends, key=lambda e: (not known.answers(e.device), rank(e))), every)
+    links = [_link(segment, end, End(switch.id), every, inferred=True) for end in ends]
+    links += [
+        _link(segment, End(device, known.port_of(device)), End(switch.id), segment.hanging[device], inferred=True)
+        for device in hanging
+    ]
+    return Shaped(tuple(links), (switch,))
+
+
+def _strangers(segment: Segment, known: Known) -> list[str]:
+    """Addresses on the segment that call for a device of their own: not made up by software on one that is there, and
+    no further address of one that is there."""
+    there = [mac for device in segment.devices() for mac in known.macs(device)]
+    found: list[str] = []
+    for mac in sorted(segment.strangers):
+        if presumed.local(mac) or presumed.virtual(mac):
+            continue
+        if not any(presumed.alike(mac, other) for other in (*there, *found)):
+            found.append(mac)
+    return found
+
+
+def _middle(ends: list[End], hanging: list[str], strangers: list[str], known: Known) -> str | None:
+    """The one device on the segment that all frames of the others pass; None where there is none or several."""
+    candidates = [e.device for e in ends] + hanging
+    through = [d for d in candidates if known.forwards(d) and not known.answers(d)]
+    if len(through) != 1:
+        return None
+    others = len(candidates) - 2 + len(strangers)
+    return None if known.takes_one(through[0]) and others > 1 else through[0]
+
+
+def _around(segment: Segment, middle: str, ends: list[End], hanging: list[str], known: Known) -> list[Link]:
+    found = []
+    here = next((e for e in ends if e.device == middle), End(middle, known.port_of(middle)))
+    why = _why(segment, hanging)
+    rest = [e for e in ends if e.device != middle]
+    direct = {frozenset((w.a.device, w.b.device)) for w in segment.wires}
+    for end in rest:
+        said = frozenset((end.device, middle)) in direct
+        own = here if said or len(rest) == 1 else End(middle)
+        found.append(_link(segment, end, own, why, inferred=len(rest) > 1 and not said))
+    wireless = known.carries_wireless(middle)
+    for device in hanging:
+        if device != middle:
+            link = _link(
+                segment, End(device, known.port_of(device)), End(middle), segment.hanging[device], inferred=True
+            )
+            found.append(msgspec.structs.replace(link, medium="wireless") if wireless else link)
+    return found
+
+
+def _why(segment: Segment, of: Iterable[str]) -> tuple[Evidence, ...]:
+    return tuple(sorted({e for one in of for e in (*segment.hanging.get(one, ()), *segment.strangers.get(one, ()))}))
+
+
+def _told(segment: Segment) -> list[Link]:
+    """Each cable as it was told, where the segment as a whole makes no sense."""
+    pairs = dict.fromkeys(between(w.a, w.b) for w in sorted_wires(segment.wires) if w.a.port and w.b.port)
+    return [_link(segment, a, b, ()) for a, b in pairs]
+
+
+def _link(
+    segment: Segment, a: End, b: End, why: tuple[Evidence, ...], inferred: bool = False, method: str = "forwarding"
+) -> Link:
+    """The link between two ends of a segment, held up by the wires that join just these two, and by `why`."""
+    wires: list[Wire] = [w for w in segment.wires if {w.a.device, w.b.device} == {a.device, b.device}]
+    a, b = between(a, b)
+    methods = {w.method for w in wires} | ({method} if not wires or why else set())
+    confidence = max((w.confidence for w in wires), default=Confidence.HINT if inferred else Confidence.REPORTED)
+    return Link(
+        a,
+        b,
+        methods=tuple(sorted(methods)),
+        confidence=confidence,
+        evidence=tuple(sorted({e for w in wires for e in w.evidence} | set(why))),
+        inferred=inferred,
+        state="blocked" if any(w.state == "blocked" for w in wires) else "forwarding",
+    )

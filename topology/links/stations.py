@@ -1,0 +1,86 @@
+"""Where stations hang: on the port that shows them last, the one behind which no further switch answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import msgspec
+
+from topology.inventory import End
+from topology.links.directions import Directions
+from topology.links.tables import Tables, numbers
+from topology.links.wire import rank
+
+
+class Places(msgspec.Struct, frozen=True):
+    """`edge`: port → the things that hang there. `between`: segment → the things that hang on it, amid the switches.
+    `open`: thing → the ends it may hang on, where tables leave that undecided. Things are numbered as in `Tables`."""
+
+    edge: dict[End, tuple[int, ...]]
+    between: dict[int, tuple[int, ...]]
+    open: dict[int, tuple[End, ...]]
+
+
+def places(tables: Tables, directions: Directions, trunks: set[End], segments: Mapping[End, int]) -> Places:
+    """`trunks` are ports with an answering switch behind them; `segments` tells which ports share a segment."""
+    edge: defaultdict[End, list[int]] = defaultdict(list)
+    between: defaultdict[int, list[int]] = defaultdict(list)
+    undecided: dict[int, tuple[End, ...]] = {}
+    leading = [{*directions.port[i].values()} for i in range(tables.first)]
+    for thing, shown in _sightings(tables).items():
+        last = [(i, p) for i, p in shown if p not in leading[i] and End(tables.switches[i], p) not in trunks]
+        passing = [one for one in shown if one not in last]
+        if len(last) == 1 and _agree(directions, last[0][0], passing):
+            edge[End(tables.switches[last[0][0]], last[0][1])].append(thing)
+        elif not last and (segment := _amid(tables, directions, segments, shown)) is not None:
+            between[segment].append(thing)
+        else:
+            ends = {End(tables.switches[i], p) for i, p in last or _furthest(directions, shown)}
+            undecided[thing] = tuple(sorted(ends, key=rank))
+    return Places(
+        {end: tuple(edge[end]) for end in sorted(edge, key=rank)},
+        {segment: tuple(things) for segment, things in between.items()},
+        undecided,
+    )
+
+
+def _sightings(tables: Tables) -> dict[int, list[tuple[int, str]]]:
+    """Thing that is no switch → (switch, port) that show it."""
+    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for i in range(tables.first):
+        for port, things in sorted(tables.behind[i].items()):
+            for thing in numbers(things >> tables.first):
+                found[thing + tables.first].append((i, port))
+    return {thing: found[thing] for thing in sorted(found)}
+
+
+def _agree(directions: Directions, at: int, passing: list[tuple[int, str]]) -> bool:
+    """Whether all others show the thing towards the switch it would hang on."""
+    return all(directions.port[i].get(at, port) == port for i, port in passing)
+
+
+def _amid(
+    tables: Tables, directions: Directions, segments: Mapping[End, int], shown: list[tuple[int, str]]
+) -> int | None:
+    """The segment that at least two switches show the thing on, and towards which all others show it."""
+    count: defaultdict[int, list[int]] = defaultdict(list)
+    for i, port in shown:
+        if (segment := segments.get(End(tables.switches[i], port))) is not None:
+            count[segment].append(i)
+    found = [segment for segment, switches in count.items() if len(switches) > 1]
+    if len(found) != 1:
+        return None
+    on = count[found[0]]
+    others = [one for one in shown if one[0] not in on]
+    return found[0] if all(_agree(directions, at, others) for at in on) else None
+
+
+def _furthest(directions: Directions, shown: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Of ports that all lead on, those behind which no other of them lies: from there on nobody knows."""
+    found = []
+    for i, port in shown:
+        onward = {j for j, p in directions.port[i].items() if p == port}
+        if not any(j in onward and directions.port[j].get(i) != p for j, p in shown if j != i):
+            found.append((i, port))
+    return found

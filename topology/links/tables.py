@@ -1,0 +1,137 @@
+"""Forwarding tables (RFC 4188, RFC 4363) of all switches that answer, as sets that can be compared quickly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from discover.observation import ForwardingTable, Observation
+from topology.base import Base
+from topology.inventory import End
+from topology.links.lag import Carriers
+
+# Addresses that several devices hold in turn: VRRP (RFC 5798), HSRP, HSRP v2, GLBP. They tell nobody's place.
+_SHARED = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:00:")
+_NOBODY = "00:00:00:00:00:00"
+
+
+class Tables:
+    """`switches` are the devices with a table, sorted. Things seen are numbered: the switches first, then every
+    other MAC address. `at[i][x]` is the port of switch i that shows thing x; `behind[i][port]` the same as a set of
+    bits; `known[i]` all that switch i shows. What a switch shows on several ports is left out for that switch."""
+
+    def __init__(self, base: Base, carriers: Carriers) -> None:
+        owners = {key.value: device for key, device in base.by_key.items() if key.kind == "mac"}
+        self.seen: dict[str, Observation] = {}
+        rows = _rows(base, carriers, self.seen)
+        self.switches = sorted(rows)
+        self.number = number = {device: i for i, device in enumerate(self.switches)}
+        macs = sorted({mac for table in rows.values() for mac in table if owners.get(mac) not in number})
+        self.macs = macs
+        self.first = len(self.switches)
+        """The number of the first thing that is no switch."""
+        self.owner = [owners.get(mac) for mac in macs]
+        self.thing = {mac: self.first + i for i, mac in enumerate(macs)}
+        self.at: list[dict[int, str]] = []
+        self.vlans: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for i, device in enumerate(self.switches):
+            self.at.append(self._one(i, device, rows[device], owners, number))
+        self.behind = [_sets(table, self.first + len(macs)) for table in self.at]
+        self.known = [union(ports.values()) for ports in self.behind]
+
+    def _one(
+        self,
+        own: int,
+        device: str,
+        table: dict[str, dict[str, set[int]]],
+        owners: dict[str, str],
+        number: dict[str, int],
+    ) -> dict[int, str]:
+        found: dict[int, str] = {}
+        torn: set[int] = set()
+        for mac, ports in table.items():
+            owner = owners.get(mac)
+            thing = number[owner] if owner in number else self.thing[mac]
+            if thing == own:
+                continue
+            if len(ports) > 1:
+                torn.add(thing)
+                continue
+            port = next(iter(ports))
+            if found.setdefault(thing, port) != port:
+                torn.add(thing)
+            self.vlans[device, port] |= ports[port]
+        for thing in torn:
+            found.pop(thing, None)
+        return found
+
+    def shows(self, end: End, thing: int) -> bool:
+        """Whether the switch shows the thing on this port."""
+        return self.at[self.number[end.device]].get(thing) == end.port
+
+    def mac(self, thing: int) -> str:
+        """The MAC address of a thing that is no switch."""
+        return self.macs[thing - self.first]
+
+    def device(self, thing: int) -> str | None:
+        """The device that owns the thing; None for an address of nobody known."""
+        return self.switches[thing] if thing < self.first else self.owner[thing - self.first]
+
+
+def _rows(base: Base, carriers: Carriers, seen: dict[str, Observation]) -> dict[str, dict[str, dict[str, set[int]]]]:
+    """Device → MAC → port → VLANs."""
+    found: dict[str, dict[str, dict[str, set[int]]]] = {}
+    for device in base.devices:
+        for claim, observation in base.claims(device, ForwardingTable):
+            table = found.setdefault(device, {})
+            seen[device] = observation
+            wire: dict[str, str] = {}
+            for row in claim.rows:
+                mac = row.mac
+                if mac.startswith(_SHARED) or mac == _NOBODY or mac[1] in "13579bdf":
+                    continue
+                port = wire.get(row.port)
+                if port is None:
+                    port = wire[row.port] = carriers.of(device, row.port) or row.port
+                vlans = table.setdefault(mac, {}).setdefault(port, set())
+                if row.vlan is not None:
+                    vlans.add(row.vlan)
+    return {device: table for device, table in found.items() if table}
+
+
+def _sets(table: dict[int, str], size: int) -> dict[str, int]:
+    things: defaultdict[str, list[int]] = defaultdict(list)
+    for thing, port in table.items():
+        things[port].append(thing)
+    return {port: bits(of, size) for port, of in things.items()}
+
+
+def bits(numbers: list[int], size: int) -> int:
+    """The set of these numbers, all below `size`."""
+    octets = bytearray(size // 8 + 1)
+    for number in numbers:
+        octets[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(octets, "little")
+
+
+def numbers(of: int) -> list[int]:
+    """The numbers in a set, ascending."""
+    found = []
+    while of:
+        low = of & -of
+        found.append(low.bit_length() - 1)
+        of ^= low
+    return found
+
+
+def lowest(of: int) -> int:
+    """The smallest number in a set that is not empty."""
+    return (of & -of).bit_length() - 1
+
+
+def union(sets: Iterable[int]) -> int:
+    """All numbers of these sets."""
+    found = 0
+    for one in sets:
+        found |= one
+    return found
