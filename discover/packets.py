@@ -123,6 +123,68 @@ ICMPV6: Program = [
 ]
 
 
+def _announcements() -> Program:
+    """What devices say to everybody: ARP; LLDP; frames with a length (spanning tree, CDP: IEEE 802.3); ICMPv6; UDP from
+    or to the ports of DHCP, mDNS, SSDP, NetBIOS, WS-Discovery. Not what is sent to or by this computer alone."""
+    ports4 = (67, 68, 137, 138, 1900, 3702, 5353)
+    ports6 = (546, 547, 1900, 3702, 5353)
+    load_half, load_byte, load_header, load_indirect = 0x28, 0x30, 0xB1, 0x48
+    equal, at_least, any_bit = 0x15, 0x35, 0x45
+    broadcast, multicast, packet_kind = 1, 2, 0xFFFFF004  # PACKET_*, SKF_AD_OFF + SKF_AD_PKTTYPE
+    # Jumps are by name until all steps stand.
+    steps: list[tuple[int, str, str, int] | str] = [
+        (load_half, "", "", packet_kind),
+        (equal, "all", "", broadcast),
+        (equal, "", "drop", multicast),
+        "all",
+        (load_half, "", "", 12),
+        (equal, "keep", "", 0x0806),
+        (equal, "keep", "", 0x88CC),
+        (at_least, "", "keep", 1501),
+        (equal, "six", "", 0x86DD),
+        (equal, "", "drop", 0x0800),
+        (load_byte, "", "", 23),
+        (equal, "", "drop", 17),
+        (load_half, "", "", 20),
+        (any_bit, "drop", "", 0x1FFF),  # a later fragment has no ports
+        (load_header, "", "", 14),
+        (load_indirect, "", "", 14),
+        *[(equal, "keep", "", port) for port in ports4],
+        (load_indirect, "", "", 16),
+        *[(equal, "keep", "", port) for port in ports4],
+        (0x05, "drop", "", 0),
+        "six",
+        (load_byte, "", "", 20),
+        (equal, "keep", "", 58),
+        (equal, "keep", "", 0),
+        (equal, "", "drop", 17),
+        (load_half, "", "", 54),
+        *[(equal, "keep", "", port) for port in ports6],
+        (load_half, "", "", 56),
+        *[(equal, "keep", "", port) for port in ports6],
+        (0x05, "drop", "", 0),
+        "keep",
+        (0x06, "", "", 2048),
+    ]
+    places: dict[str, int] = {}
+    for step in steps:
+        if isinstance(step, str):
+            places[step] = sum(isinstance(s, tuple) for s in steps[: steps.index(step)])
+    program = [step for step in steps if isinstance(step, tuple)]
+    places["drop"] = len(program)
+
+    def jump(at: int, name: str) -> int:
+        return places[name] - at - 1 if name else 0
+
+    return [
+        (code, 0, 0, jump(at, yes)) if code == 0x05 else (code, jump(at, yes), jump(at, no), value)
+        for at, (code, yes, no, value) in enumerate(program)
+    ]
+
+
+ANNOUNCEMENTS: Program = _announcements()
+
+
 def packet_socket(interface: str, ethertype: int, program: Program, all_multicast: bool = False) -> socket.socket:
     """A non-blocking packet socket that sends on `interface` and hears what the program lets pass. Raises OSError."""
     opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
