@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "needs-option": ("ausgelassen: nur mit --{detail}", "left out: only with --{detail}"),
     "needs-credentials": ("ausgelassen: keine Zugangsdaten ({detail})", "left out: no credentials ({detail})"),
+    "no-credentials": ("ausgelassen: keine Zugangsdaten", "left out: no credentials"),
     "needs-linux": ("ausgelassen: geht nur unter Linux", "left out: works on Linux only"),
     "needs-ping": (
         "ausgelassen: dieses System erlaubt Ping nur mit Administratorrechten",
