@@ -13,7 +13,7 @@ import msgspec
 from discover.observation import Neighbour
 from topology.base import Base, evidence
 from topology.inventory import Device, End, Link, NotLocated
-from topology.links import association, finish, forwarding, gateway, hosting, neighbours, stations, stp
+from topology.links import association, finish, forwarding, gateway, hosting, neighbours, stations, stp, unseen
 from topology.links.directions import Directions
 from topology.links.forwarding import Adjacent
 from topology.links.lag import Carriers
@@ -33,6 +33,7 @@ class Connected(msgspec.Struct, frozen=True):
 
 
 def connect(base: Base) -> Connected:
+    base = unseen.extended(base)
     carriers = Carriers(base)
     ports = Ports(base)
     told = [*neighbours.wires(base, ports), *stp.wires(base, ports)]

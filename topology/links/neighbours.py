@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import msgspec
 
-from discover.observation import Confidence, Key, Neighbour, Observation
+from discover.observation import Confidence, Neighbour, Observation
 from topology.base import Base, evidence
 from topology.inventory import End, Evidence
 from topology.links.wire import Wire, sorted_wires
@@ -157,15 +157,5 @@ def unknown(base: Base) -> list[tuple[str, Neighbour, Observation]]:
         (device, claim, seen)
         for device in sorted(base.devices)
         for claim, seen in base.claims(device, Neighbour)
-        if claim.protocol not in ROUTING and remote_device(base, claim) is None and _identifies(claim)
+        if claim.protocol not in ROUTING and remote_device(base, claim) is None
     ]
-
-
-def _identifies(claim: Neighbour) -> bool:
-    """An address alone, or a name alone that is too short for one, does not tell a device from another."""
-    return any(key.kind not in ("ip",) and len(key.value) > 2 for key in claim.remote)
-
-
-def first_key(claim: Neighbour) -> Key:
-    """The key that tells the neighbour best: its chassis id, else its name."""
-    return min((k for k in claim.remote if k.kind != "ip"), key=lambda k: (k.kind == "name", k))

@@ -66,7 +66,18 @@ def test_an_address_alone_does_not_link_devices_of_other_names(site: Any) -> Non
     site.device("far", ["1"], ips=("192.168.2.1",))
     site.say("far", Attribute("sys_name", "far"))
     site.say("here", Neighbour("cdp", "1", (Key.name("someone"), Key.ip("192.168.2.1")), "1", remote_name="someone"))
-    assert site.cables() == set()
+    assert not any("far" in cable for cable in site.cables())
+
+
+def test_a_neighbour_that_nobody_asked_is_a_device_with_a_cable(site: Any) -> None:
+    for name in ("core", "access"):
+        site.device(name, ["1", "2"], role="switch")
+    site.hears("core", "1", "far-switch", "Gi0/7")
+    site.hears("access", "2", "far-switch", "Gi0/8")
+    connected = site.connect()
+    (told,) = [d for d in connected.devices if d.id not in site.devices]
+    assert told.name == "far-switch" and not told.presumed
+    assert {(x.a.port, x.b.port) for x in connected.links} == {("1", "Gi0/7"), ("2", "Gi0/8")}
 
 
 def test_stations_hang_on_the_port_that_shows_them_last(site: Any) -> None:

@@ -1,0 +1,64 @@
+"""Devices that only their neighbours tell of: nobody asked them, but LLDP or CDP frames came from them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from discover.observation import Confidence, Key, Neighbour, Observation
+from topology.base import Base, evidence
+from topology.inventory import Device, Resolved
+from topology.keys import Strength, rank, strength
+from topology.links import neighbours
+
+
+def extended(base: Base) -> Base:
+    """The base with one more device for each neighbour that is none of the known ones. What several tell of one
+    chassis or name is one device; an address alone makes none."""
+    groups: list[tuple[set[Key], list[tuple[Neighbour, Observation]]]] = []
+    for _, claim, seen in neighbours.unknown(base):
+        keys = {key for key in claim.remote if _identifies(key)}
+        if not keys:
+            continue
+        joined = [g for g in groups if g[0] & keys]
+        group = (set[Key]().union(keys, *(g[0] for g in joined)), [*(t for g in joined for t in g[1]), (claim, seen)])
+        groups = [g for g in groups if g not in joined] + [group]
+    if not groups:
+        return base
+    devices, by_key = dict(base.devices), dict(base.by_key)
+    for keys, told in groups:
+        device = _device(keys, told)
+        devices[device.id] = device
+        for key in device.keys:
+            by_key.setdefault(key, device.id)
+    return Base(devices, by_key, base.said)
+
+
+def _identifies(key: Key) -> bool:
+    """A chassis id or a name; an address is used in many places, and a single letter names nobody."""
+    if key.kind == "name":
+        return len(key.value) > 2
+    return key.kind != "ip" and strength(key) >= Strength.MEDIUM and len(key.value) > 2
+
+
+def _device(keys: set[Key], told: list[tuple[Neighbour, Observation]]) -> Device:
+    ordered = sorted(keys, key=rank)
+    addresses = sorted({k for claim, _ in told for k in claim.remote if k.kind == "ip"})
+    best = f"{ordered[0].kind}\0{ordered[0].value}".encode()
+    attributes: dict[str, Resolved] = {}
+    for name, values in (
+        ("name", [(c.remote_name, s) for c, s in told]),
+        ("description", [(c.remote_descr, s) for c, s in told]),
+    ):
+        said = sorted({value for value, _ in values if value})
+        if said:
+            why = tuple(sorted({evidence(s, f"{name} = {v}") for v, s in values if v == said[0]}))
+            attributes[name] = Resolved(said[0], Confidence.REPORTED, why)
+    macs = tuple(sorted(k.value for k in keys if k.kind == "mac"))
+    return Device(
+        f"told-{hashlib.blake2s(best, digest_size=6).hexdigest()}",
+        keys=(*ordered, *addresses),
+        attributes=attributes,
+        ips=tuple(k.value for k in addresses),
+        macs=macs,
+        evidence=tuple(sorted({evidence(s, f"neighbour on {c.port}") for c, s in told})),
+    )
