@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from discover.observation import Key, canonical_mac
+import struct
+from collections.abc import Iterator
+
+from discover.observation import Key, Neighbour, canonical_mac
 from discover.snmp.table import address, inet, mac, station, text
 
 # 802.1AB table 8-4; bit 0 is the most significant of the first octet in the MIB's BITS.
@@ -51,3 +54,47 @@ def capabilities(bits: bytes | int | str | None) -> tuple[str, ...]:
 def frame_capabilities(bits: int) -> tuple[str, ...]:
     """Names of the capabilities in a frame, where bit 0 is the least significant (802.1AB 8.5.8.1)."""
     return tuple(name for i, name in enumerate(CAPABILITIES) if bits & (1 << i))
+
+
+_CHASSIS_ID, _PORT_ID, _PORT_DESCR, _NAME, _DESCR, _CAPABILITIES, _MANAGEMENT, _END = 1, 2, 4, 5, 6, 7, 8, 0
+
+
+def _fields(payload: bytes) -> Iterator[tuple[int, bytes]]:
+    """Type and value of each TLV (802.1AB 8.4): seven bits of type, nine of length."""
+    at = 0
+    while at + 2 <= len(payload):
+        (head,) = struct.unpack_from("!H", payload, at)
+        kind, size = head >> 9, head & 0x1FF
+        if kind == _END or at + 2 + size > len(payload):
+            return
+        yield kind, payload[at + 2 : at + 2 + size]
+        at += 2 + size
+
+
+def neighbour(payload: bytes, port: str) -> Neighbour | None:
+    """What an LLDP frame, heard on `port`, says of its sender; None when it says nothing."""
+    said: dict[int, bytes] = {}
+    ips = []
+    for kind, value in _fields(payload):
+        said.setdefault(kind, value)
+        if kind == _MANAGEMENT and len(value) > 2 and (ip := inet(value[1], value[2 : 1 + value[0]])):
+            ips.append(Key.ip(ip))
+    chassis, remote = said.get(_CHASSIS_ID, b""), said.get(_PORT_ID, b"")
+    first = chassis_key(chassis[0], chassis[1:]) if len(chassis) > 1 else None
+    name = text(said.get(_NAME))
+    keys = [*([first] if first else []), *ips, *([Key.name(name)] if name else [])]
+    if not keys:
+        return None
+    bits = said.get(_CAPABILITIES, b"")
+    enabled = int.from_bytes(bits[2:4], "big") or int.from_bytes(bits[:2], "big")
+    return Neighbour(
+        "lldp",
+        port,
+        tuple(dict.fromkeys(keys)),
+        port_name(remote[0], remote[1:]) if len(remote) > 1 else None,
+        remote[0] if remote else None,
+        text(said.get(_PORT_DESCR)),
+        name,
+        text(said.get(_DESCR)),
+        frame_capabilities(enabled),
+    )

@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from discover.announce.cdp import capabilities, device_keys
 from discover.mibs import Mib
 from discover.mibs.view import View
-from discover.observation import Key, Neighbour, canonical_mac
+from discover.observation import Key, Neighbour
 from discover.probe import Statement
-from discover.snmp.table import Value, address, mac, number, oid, station, text
+from discover.snmp.table import Value, address, mac, number, oid, text
 
 _CACHE = oid("1.3.6.1.4.1.9.9.23.1.2.1.1")
 _ADDRESS_TYPE, _ADDRESS, _VERSION, _DEVICE_ID, _DEVICE_PORT, _PLATFORM, _CAPABILITIES = 3, 4, 5, 6, 7, 8, 9
 _NETWORK_IP = 1
-# CDP capability bits, as 802.1AB calls them.
-_BITS = (
-    (0x01, "router"),
-    (0x02, "bridge"),
-    (0x04, "bridge"),
-    (0x08, "bridge"),
-    (0x10, "station"),
-    (0x40, "repeater"),
-    (0x80, "telephone"),
-)
-
-
-def device_keys(raw: bytes) -> tuple[list[Key], str | None]:
-    """Keys and name in a device id: a host name, `SERIAL(name)`, or a MAC address in octets or digits."""
-    said = text(raw)
-    found = canonical_mac(raw) if len(raw) == 6 and (said is None or not raw.isalnum()) else None
-    if (
-        found is None
-        and said
-        and re.fullmatch(r"[0-9A-Fa-f]{12}|SEP[0-9A-Fa-f]{12}|([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", said)
-    ):
-        found = canonical_mac(said.removeprefix("SEP"))
-    keys = [Key.mac(found)] if found and station(found) else []
-    if said is None or (found and not said.startswith("SEP")):
-        return keys, None
-    if with_serial := re.fullmatch(r"([A-Z0-9]{8,14})\((.+)\)", said):
-        return [*keys, Key.name(with_serial[2])], with_serial[2]
-    return [*keys, Key.name(said)], said
-
-
-def capabilities(bits: int) -> tuple[str, ...]:
-    """CDP capability bits in the words of 802.1AB."""
-    return tuple(dict.fromkeys(name for bit, name in _BITS if bits & bit))
 
 
 def _bits(value: Value | None) -> int:
