@@ -10,6 +10,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -26,7 +27,7 @@ from discover.privileges import Privileges
 from discover.probe import Options
 from discover.scope import make_scope
 
-MINE = {"local", "arp", "ndp", "icmp", "knock", "neighbours", "tcp", "ssh", "http", "tls", "rdns"}
+MINE = {"listen", "local", "arp", "ndp", "icmp", "knock", "neighbours", "tcp", "ssh", "http", "tls", "rdns"}
 
 async def scan(networks, exclude):
     budget, events = Budget(rate=float(sys.argv[3])), []
@@ -209,6 +210,41 @@ def test_ipv6_neighbours_are_found_without_asking_each_address(cable, hosts: set
     assert seen.subjects("ndp") == {f"mac:{shown['address']}"}
     assert seen.addresses("ndp") == {link_local, "fd77::5"}
     assert seen.outcome("ndp")["asked"] == 8
+
+
+ANNOUNCE = """
+import socket, struct, sys, time
+frames = [bytes.fromhex(line) for line in sys.argv[1:]]
+out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+out.bind(("e0", 0))
+print("ready", flush=True)
+while True:
+    for frame in frames:
+        out.send(frame)
+    time.sleep(0.1)
+"""
+
+
+def test_what_devices_say_by_themselves_is_heard(cable) -> None:
+    silent = "ff ff ff ff ff ff 02 00 00 00 00 77 08 06 00 01 08 00 06 04 00 01 02 00 00 00 00 77 0a 4d 00 4d"
+    silent += "00 00 00 00 00 00 0a 4d 00 fe"
+    excluded = silent.replace("0a 4d 00 4d", "0a 4d 00 4e").replace("00 77", "00 78")
+    switch = "01 80 c2 00 00 0e 02 00 00 00 00 88 88 cc 02 07 04 02 00 00 00 00 88 04 04 05 67 31 37 06 02 00 78"
+    switch += "0a 04 73 77 2d 31 00 00"
+    frames = [f.replace(" ", "") for f in (silent, excluded, switch)]
+    command = ["ip", "netns", "exec", cable.there, sys.executable, "-c", ANNOUNCE, *frames]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as announcing:
+        try:
+            assert announcing.stdout is not None
+            assert announcing.stdout.readline() == "ready\n"
+            seen = Seen(cable, ["10.77.0.0/25"], ["10.77.0.78/32"])
+        finally:
+            announcing.kill()
+    assert seen.addresses("listen") == {"10.77.0.77"}
+    assert "mac:02:00:00:00:00:78" not in seen.subjects("listen")
+    (card,) = {s for p, s, c in seen.rows if p == "local" and s.startswith("mac:")}
+    (plug,) = seen.claims("listen", "Neighbour", card)
+    assert (plug["port"], plug["remote_port"], plug["remote_name"]) == ("e0", "g17", "sw-1")
 
 
 def test_an_unreachable_network_is_said(cable) -> None:
