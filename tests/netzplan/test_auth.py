@@ -29,7 +29,7 @@ def test_a_password_opens_and_is_kept_as_argon2_only(store: Store, tmp_path: pat
 
 
 def test_short_passwords_are_refused(store: Store) -> None:
-    with pytest.raises(ValueError, match="web.password-short"):
+    with pytest.raises(ValueError, match=r"web\.password-short"):
         auth.make_account(store, "anna", "admin", "kurz", 1.0)
     assert store.accounts() == []
 

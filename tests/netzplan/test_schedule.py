@@ -55,7 +55,11 @@ def test_a_deep_scan_counts_as_a_light_one() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "silent", "loud"),
-    [("22:00", "06:00", [22, 23, 1, 5], [6, 12, 21]), ("12:00", "14:00", [12, 13], [11, 14, 23]), ("", "", [], [1, 12])],
+    [
+        ("22:00", "06:00", [22, 23, 1, 5], [6, 12, 21]),
+        ("12:00", "14:00", [12, 13], [11, 14, 23]),
+        ("", "", [], [1, 12]),
+    ],
 )
 def test_quiet_hours_also_over_midnight(start: str, end: str, silent: list[int], loud: list[int]) -> None:
     plan = Plan(light_minutes=5, quiet_from=start, quiet_to=end)
