@@ -146,11 +146,14 @@ class Device(msgspec.Struct, frozen=True):
         return self.name or next(iter(self.ips), None) or next(iter(self.macs), None) or self.id
 
 
-class End(msgspec.Struct, frozen=True, order=True):
-    """One end of a link: device id, and the port's name where known."""
+class End(msgspec.Struct, frozen=True):
+    """One end of a link: device id, and the port's name where known. Ends sort, one without a port first."""
 
     device: str
     port: str | None = None
+
+    def __lt__(self, other: End) -> bool:
+        return (self.device, self.port or "") < (other.device, other.port or "")
 
 
 class Link(msgspec.Struct, frozen=True):
