@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -42,6 +43,17 @@ def mibs() -> tuple[Mib, ...]:
 
 
 @lru_cache(maxsize=1)
-def wanted() -> tuple[str, ...]:
-    """All subtrees that some MIB reads, dotted, each with a dot at its end."""
-    return tuple(sorted({f"{column}." for mib in mibs() for column in mib.columns}))
+def _wanted() -> list[str]:
+    """All subtrees that some MIB reads, dotted, each with a dot at its end, sorted, none within another."""
+    found: list[str] = []
+    for prefix in sorted({f"{column}." for mib in mibs() for column in mib.columns}):
+        if not found or not prefix.startswith(found[-1]):
+            found.append(prefix)
+    return found
+
+
+def wanted(identifier: str) -> bool:
+    """Whether some MIB reads this dotted identifier. Fast enough to be asked for each row of a recording."""
+    prefixes = _wanted()
+    place = bisect_right(prefixes, identifier)
+    return place > 0 and identifier.startswith(prefixes[place - 1])

@@ -21,7 +21,7 @@ _NO_SERIAL = re.compile(
 
 def real_serial(said: str | None) -> str | None:
     """A serial number that can be one, not a placeholder."""
-    if said is None or len(said) < 4 or len(said) > 64 or _NO_SERIAL.fullmatch(said.strip()):
+    if said is None or not said.isascii() or len(said) < 4 or len(said) > 64 or _NO_SERIAL.fullmatch(said.strip()):
         return None
     return said.strip()
 

@@ -24,6 +24,9 @@ _BRIDGE_ADDRESS = oid("1.3.6.1.2.1.17.1.1.0")
 _FIRST = [_SYS_DESCR, _SYS_OBJECT_ID, _SYS_NAME]
 _WHO = [_ENGINE_ID, _SYS_NAME, _BRIDGE_ADDRESS]
 _CISCO = 9
+_ENTERPRISES = (1, 3, 6, 1, 4, 1)
+_NOBODYS = (None, 8072, 311, 2021)  # net-snmp, Windows, UCD: what they run on may be anybody's
+_SHARED = (_CISCO, 11, 14179)  # whose tables others answer as well: CDP, JetDirect's device id
 _VTP_STATE = oid("1.3.6.1.4.1.9.9.46.1.3.1.1.2")
 _Q_FDB_PORT = oid("1.3.6.1.2.1.17.7.1.2.2.1.2")
 _OPERATIONAL = 1
@@ -140,10 +143,13 @@ def _enterprise(rows: dict[Oid, Value]) -> int | None:
 
 
 def _roots(rows: dict[Oid, Value]) -> list[Oid]:
-    """What to ask this device for, in the order of the MIBs."""
+    """What to ask this device for, in the order of the MIBs. A vendor's own subtrees are asked for where the device is
+    that vendor's, or does not say whose it is: many embedded systems answer with net-snmp's number."""
     vendor = _enterprise(rows)
-    asked = [m for m in mibs() if not m.enterprises or vendor in m.enterprises]
-    return [oid(column) for column in dict.fromkeys(c for m in asked for c in m.columns)]
+    wanted = dict.fromkeys(c for m in mibs() if not m.enterprises or vendor in m.enterprises for c in m.columns)
+    roots = [oid(column) for column in wanted]
+    foreign = vendor not in _NOBODYS
+    return [r for r in roots if not (foreign and r[:6] == _ENTERPRISES and r[6] not in (vendor, *_SHARED))]
 
 
 async def survey(context: Context, port: int = PORT) -> AsyncIterator[Capture]:

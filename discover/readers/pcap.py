@@ -37,7 +37,7 @@ def _frames(content: bytes) -> Iterator[tuple[float, bytes]]:
         for _ in range(MOST_FRAMES):
             record = reader._read_packet()
             frame, meta = record[0], record[1]
-            link = int(getattr(meta, "linktype", None) or getattr(reader, "linktype", _ETHERNET))
+            link: Any = getattr(meta, "linktype", None) or getattr(reader, "linktype", _ETHERNET)
             if (ethernet := _ethernet(frame, link)) is not None:
                 yield _time(meta), ethernet
     except (EOFError, Scapy_Exception, OSError, ValueError, IndexError, KeyError, AttributeError, TypeError):

@@ -17,9 +17,8 @@ _NUMBERS = frozenset({b"2", b"65", b"66", b"67", b"70", b"71"})  # ASN.1 tags: I
 
 def rows(content: bytes) -> Iterator[tuple[str, Value]]:
     """(dotted identifier, value) of every row that some MIB reads and that can be read."""
-    prefixes = tuple(p.encode() for p in wanted())
     for line in content.split(b"\n"):
-        if not line.removeprefix(b".").startswith(prefixes):
+        if not wanted(line.partition(b"|")[0].removeprefix(b".").decode("latin-1")):
             continue
         row = _ROW.fullmatch(line.rstrip(b"\r"))
         if row and (found := _value(row[2], row[3], row[4])) is not None and storable(found):

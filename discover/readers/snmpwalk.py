@@ -127,8 +127,7 @@ def _plain(given: bytes) -> Value:
 
 def kept(found: Iterable[tuple[str, Value]]) -> dict[str, Value]:
     """Only rows that some MIB reads: counters would be most of what is stored."""
-    prefixes = wanted()
-    return {key: value for key, value in found if key.startswith(prefixes) and storable(value)}
+    return {key: value for key, value in found if wanted(key) and storable(value)}
 
 
 def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Capture]:
