@@ -114,8 +114,9 @@ class SameDevice(_Claim, frozen=True, gc=False):
 class Attribute(_Claim, frozen=True, gc=False):
     """A named fact. Names: hostname, fqdn, netbios_name, sys_name, friendly_name, vendor, model, serial, os,
     os_version, firmware, role, description, location, contact, sys_descr, sys_object_id, mac_vendor, workgroup,
-    capability (one claim each: bridge, router, wlan-ap, telephone, station), page_title, user_agent, tls_subject,
-    tls_issuer, tls_not_after, ssid, wan_ip, ttl, dhcp_fingerprint, dhcp_vendor_class."""
+    capability (one claim each: bridge, router, wlan-ap, telephone, station), page_title, http_server, http_realm,
+    favicon_hash, user_agent, tls_subject, tls_issuer, tls_not_after, tls_names, tls_version, ssid, wan_ip, ttl,
+    dhcp_fingerprint, dhcp_vendor_class."""
 
     name: str
     value: str

@@ -75,6 +75,13 @@ def complete(raw: bytes) -> bool:
     return length is not None and len(raw) - end.end() >= int(length[1])
 
 
+def whole(raw: bytes) -> bool:
+    """Whether nothing is missing, as far as the headers tell; an answer that ends with the connection may be whole."""
+    end = _HEAD_END.search(raw)
+    head = raw[: end.start()].lower() if end else b""
+    return end is not None and (complete(raw) or (b"chunked" not in head and b"\ncontent-length:" not in head))
+
+
 def _unchunked(body: bytes) -> bytes:
     parts, at = [], 0
     while (line := body.find(b"\n", at)) >= 0:

@@ -15,7 +15,7 @@ from discover.stream import TROUBLE, conversation, fan_out
 
 PORTS = (80, 443, 8080, 8443, 8000, 8008, 8006, 8088, 8888, 9090, 9443, 5000, 5001, 631, 10000)
 _TLS_PORTS = (443, 8443, 9443, 5001, 8006)
-_MOST_PAGE = 64 << 10
+_MOST_PAGE, _MOST_ICON = 32 << 10, 128 << 10
 _MOST_HOPS = 3
 _PRODUCT = re.compile(r"([A-Za-z][\w.+ -]{0,40}?)/v?([0-9][\w.-]{0,30})")
 
@@ -28,7 +28,7 @@ _NOTHING = re.compile(
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One answer as it came, at most 64 KiB of it."""
+    """One answer as it came, at most 32 KiB of it."""
 
     path: str
     raw: bytes
@@ -43,8 +43,8 @@ class Visit(msgspec.Struct, frozen=True):
     icon: bytes = b""
 
 
-async def _get(context: Context, ip: str, port: int, tls: bool, path: str) -> bytes:
-    """What the server says to a GET; what it said before it broke off counts too."""
+async def _get(context: Context, ip: str, port: int, tls: bool, path: str, most: int = _MOST_PAGE) -> bytes:
+    """What the server says to a GET, at most so many bytes; what it said before it broke off counts too."""
     heard = bytearray()
     host = f"[{ip}]" if ":" in ip else ip
     host += "" if port == (443 if tls else 80) else f":{port}"
@@ -55,11 +55,11 @@ async def _get(context: Context, ip: str, port: int, tls: bool, path: str) -> by
     with contextlib.suppress(*TROUBLE):
         async with conversation(context, ip, port, tls) as (reader, writer):
             writer.write(request.encode("ascii", "replace"))
-            while len(heard) < _MOST_PAGE and (part := await reader.read(16384)):
+            while len(heard) < most and (part := await reader.read(16384)):
                 heard += part
                 if web.complete(bytes(heard)):
                     break
-    return bytes(heard[:_MOST_PAGE])
+    return bytes(heard[:most])
 
 
 def _wants_tls(raw: bytes) -> bool:
@@ -92,9 +92,17 @@ async def _visit(context: Context, ip: str, port: int) -> Visit | None:
 
 
 async def _icon(context: Context, ip: str, port: int, tls: bool, path: str) -> bytes:
-    answer = web.message(await _get(context, ip, port, tls, path))
+    """The whole icon, or nothing: half of one has another hash."""
+    raw = await _get(context, ip, port, tls, path, _MOST_ICON)
+    answer = web.message(raw)
     kind = answer.headers.get("content-type", "").lower()
-    if answer.status != 200 or kind.startswith("text/") or answer.body[:1] in (b"<", b""):
+    if (
+        len(raw) >= _MOST_ICON
+        or not web.whole(raw)
+        or answer.status != 200
+        or kind.startswith("text/")
+        or answer.body[:1] in (b"<", b"")
+    ):
         return b""
     return answer.body
 

@@ -65,11 +65,11 @@ def desk_type() -> type[Desk]:
 
 
 @pytest.fixture
-def serving() -> Callable[[Serve, str, int], contextlib.AbstractAsyncContextManager[int]]:
+def serving() -> Callable[..., contextlib.AbstractAsyncContextManager[int]]:
     """`async with serving(handler, "127.0.0.1", 0) as port`: a TCP server that hangs up when the handler is done."""
 
     @contextlib.asynccontextmanager
-    async def serve(handler: Serve, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[int]:
+    async def serve(handler: Serve, host: str = "127.0.0.1", port: int = 0, **more: object) -> AsyncIterator[int]:
         open_now: set[asyncio.Task[None]] = set()
 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -83,7 +83,7 @@ def serving() -> Callable[[Serve, str, int], contextlib.AbstractAsyncContextMana
                 await writer.wait_closed()
             open_now.discard(mine)
 
-        server = await asyncio.start_server(handle, host, port)
+        server = await asyncio.start_server(handle, host, port, **more)
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
