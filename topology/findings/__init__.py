@@ -1,1 +1,43 @@
-"""One file for each thing worth telling the owner; each defines `FINDING`."""
+"""One file for each thing worth telling the owner; each defines `find`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from discover.observation import Key
+from topology.base import Base
+from topology.inventory import Finding, Inventory
+
+LEVELS = ("urgent", "soon", "in-order")
+
+
+class Case(msgspec.Struct, frozen=True):
+    """What a finding looks at: the inventory so far, the observations behind it, disputed addresses with the devices
+    that claim them."""
+
+    inventory: Inventory
+    base: Base
+    disputed: Mapping[Key, tuple[str, ...]]
+
+    def label(self, device: str) -> str:
+        """What the texts call a device."""
+        found = self.inventory.device(device)
+        return found.label if found else device
+
+
+Find = Callable[[Case], Iterator[Finding]]
+
+
+def all_findings(inventory: Inventory, base: Base, disputed: Mapping[Key, tuple[str, ...]]) -> tuple[Finding, ...]:
+    """Every finding, the most urgent first, and of one level the one that takes most devices down."""
+    case = Case(inventory, base, disputed)
+    found = [
+        finding
+        for module in sorted(m.name for m in pkgutil.iter_modules(__path__))
+        for finding in importlib.import_module(f"topology.findings.{module}").find(case)
+    ]
+    return tuple(sorted(found, key=lambda f: (LEVELS.index(f.level), -len(f.affected), f.code, f.devices)))

@@ -1,0 +1,183 @@
+"""Picks a value for each fact, keeps the evidence and the dissent."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from discover.observation import Attribute, Claim, Confidence, Observation
+from topology.base import evidence
+from topology.inventory import Alternative, Evidence, Resolved
+
+# Where a name is looked for, the best first: what a person set in the device goes before what it was given.
+NAMES = ("sys_name", "hostname", "netbios_name", "friendly_name", "fqdn")
+# One spelling for each vendor: what the name begins with, in lower case → how it is written.
+VENDORS: tuple[tuple[str, str], ...] = (
+    ("avm", "AVM"),
+    ("fritz", "AVM"),
+    ("hewlett packard enterprise", "HPE"),
+    ("hewlett-packard enterprise", "HPE"),
+    ("hewlett", "HP"),
+    ("hp inc", "HP"),
+    ("hp ", "HP"),
+    ("aruba", "Aruba"),
+    ("cisco", "Cisco"),
+    ("synology", "Synology"),
+    ("qnap", "QNAP"),
+    ("brother", "Brother"),
+    ("canon", "Canon"),
+    ("kyocera", "Kyocera"),
+    ("seiko epson", "Epson"),
+    ("epson", "Epson"),
+    ("lexmark", "Lexmark"),
+    ("ricoh", "Ricoh"),
+    ("konica", "Konica Minolta"),
+    ("oki ", "OKI"),
+    ("xerox", "Xerox"),
+    ("ubiquiti", "Ubiquiti"),
+    ("tp-link", "TP-Link"),
+    ("netgear", "Netgear"),
+    ("zyxel", "Zyxel"),
+    ("d-link", "D-Link"),
+    ("lancom", "LANCOM"),
+    ("mikrotik", "MikroTik"),
+    ("routerboard", "MikroTik"),
+    ("yealink", "Yealink"),
+    ("snom", "Snom"),
+    ("gigaset", "Gigaset"),
+    ("axis", "Axis"),
+    ("hikvision", "Hikvision"),
+    ("hangzhou hikvision", "Hikvision"),
+    ("dahua", "Dahua"),
+    ("zhejiang dahua", "Dahua"),
+    ("dell", "Dell"),
+    ("lenovo", "Lenovo"),
+    ("apple", "Apple"),
+    ("microsoft", "Microsoft"),
+    ("vmware", "VMware"),
+    ("intel", "Intel"),
+    ("american power conversion", "APC"),
+    ("apc", "APC"),
+    ("schneider", "APC"),
+    ("eaton", "Eaton"),
+    ("sonos", "Sonos"),
+    ("samsung", "Samsung"),
+    ("fortinet", "Fortinet"),
+    ("sophos", "Sophos"),
+    ("juniper", "Juniper"),
+    ("extreme", "Extreme Networks"),
+    ("raspberry", "Raspberry Pi"),
+)
+_LEGAL = re.compile(
+    r"[\s,]+(?:inc|ltd|co|corp|corporation|company|gmbh|ag|kg|limited|incorporated|international|s\.?a\.?|b\.?v\.?|llc)"
+    r"\.?(?:[\s,]+(?:ltd|co|kg|inc|limited)\.?)*$",
+    re.IGNORECASE,
+)
+
+Said = tuple[str, Confidence, Evidence]
+
+
+def vendor_name(text: str) -> str:
+    """One spelling for each vendor."""
+    plain = text.strip().lower()
+    for start, name in VENDORS:
+        if (plain + " ").startswith(start):
+            return name
+    return _LEGAL.sub("", text.strip()).strip(" ,") or text.strip()
+
+
+def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: float) -> dict[str, Resolved]:
+    """Everything that was said about one device, one value for each name; what a person said wins."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for seen in said:
+        if isinstance(seen.claim, Attribute) and seen.claim.name != "capability":
+            _take(found, seen)
+    if not found.get("vendor") and (makers := found.get("mac_vendor")):
+        found["vendor"] = [(vendor_name(v), min(c, Confidence.HINT), e) for v, c, e in makers]
+    chosen = {name: _resolve(values) for name, values in found.items() if values}
+    if (name := _name(found)) is not None:
+        chosen["name"] = name
+    for field in ("role", "vendor", "model"):
+        if notes.get(field):
+            chosen[field] = _person(notes[field], field, as_of, chosen.get(field))
+    return dict(sorted(chosen.items()))
+
+
+def _take(found: dict[str, list[Said]], seen: Observation) -> None:
+    """One claim, and what it means by the fingerprints."""
+    claim = seen.claim
+    assert isinstance(claim, Attribute)
+    value = " ".join(claim.value.split()) if claim.name != "sys_descr" else claim.value.strip()
+    if not value:
+        return
+    if claim.name == "vendor":
+        value = vendor_name(value)
+    found[claim.name].append((value, seen.confidence, evidence(seen, f"{claim.name} = {value}"[:300])))
+    for meant, confidence in meanings(claim.name, claim.value):
+        if isinstance(meant, Attribute) and meant.name != "capability":
+            told = vendor_name(meant.value) if meant.name == "vendor" else meant.value
+            reason = evidence(seen, f"{claim.name} = {value}"[:300])
+            found[meant.name].append((told, min(confidence, seen.confidence), reason))
+
+
+@lru_cache(maxsize=65536)
+def meanings(name: str, value: str) -> tuple[tuple[Claim, Confidence], ...]:
+    """What the fingerprints read out of a raw attribute."""
+    try:
+        engine = importlib.import_module("discover.fingerprints.engine")
+    except ImportError:  # until there are fingerprints
+        return ()
+    sources = sorted(source for source, attribute in engine.SOURCES.items() if attribute == name)
+    return tuple(meant for source in sources for meant in engine.match(source, value))
+
+
+def _resolve(values: list[Said]) -> Resolved:
+    """The value said most surely; then by most answers; then the newest; then the first in the alphabet."""
+    groups: dict[str, list[Said]] = defaultdict(list)
+    spelling: dict[str, str] = {}
+    for one in sorted(values, key=lambda s: (-s[1], -s[2].at, s[0])):
+        groups[one[0].casefold()].append(one)
+        spelling.setdefault(one[0].casefold(), one[0])
+
+    def weight(key: str) -> tuple[int, int, float, str]:
+        said = groups[key]
+        return -max(c for _, c, _ in said), -len({e.probe for _, _, e in said}), -max(e.at for _, _, e in said), key
+
+    order = sorted(groups, key=weight)
+    best, rest = order[0], order[1:]
+    return Resolved(
+        spelling[best],
+        max(c for _, c, _ in groups[best]),
+        _reasons(groups[best]),
+        tuple(
+            Alternative(spelling[other], max(c for _, c, _ in groups[other]), _reasons(groups[other]))
+            for other in rest[:10]
+        ),
+    )
+
+
+def _reasons(said: list[Said]) -> tuple[Evidence, ...]:
+    return tuple(sorted({e for _, _, e in said}))[:8]
+
+
+def _name(found: Mapping[str, list[Said]]) -> Resolved | None:
+    """The best name; names of other kinds are no dissent, since a device may have several."""
+    for kind in NAMES:
+        if found.get(kind):
+            best = _resolve(found[kind])
+            value = best.value.partition(".")[0] if kind in ("fqdn", "hostname", "sys_name") else best.value
+            return Resolved(value if value else best.value, best.confidence, best.evidence, best.disputed_by)
+    return None
+
+
+def _person(value: str, field: str, as_of: float, before: Resolved | None) -> Resolved:
+    reason = (Evidence("human", "human", as_of, f"{field} = {value}", Confidence.AUTHORITATIVE),)
+    others: tuple[Alternative, ...] = ()
+    if before is not None:
+        others = before.disputed_by
+        if before.value != value:
+            others = (Alternative(before.value, before.confidence, before.evidence), *others)
+    return Resolved(value, Confidence.AUTHORITATIVE, reason, others)

@@ -1,0 +1,185 @@
+"""Observations → inventory: identity, attributes, roles, links, networks, findings; pure and sorted."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from discover.observation import Address, Confidence, Interface, Key, Observation, SameDevice, Service
+from topology.attributes import attributes
+from topology.base import Base, evidence
+from topology.connect import connect
+from topology.findings import all_findings
+from topology.identity import Identities, identify
+from topology.inventory import Coverage, Device, Evidence, Inventory, Port, Resolved
+from topology.inventory import Service as Offered
+from topology.keys import Strength, strength
+from topology.networks import Net, inside, networks, prefixes
+from topology.roles import role
+
+encode = msgspec.msgpack.Encoder().encode
+
+
+class Built(msgspec.Struct, frozen=True):
+    """The inventory, and the map from key to device id to be kept for the next time."""
+
+    inventory: Inventory
+    identities: dict[Key, str]
+
+
+def build(
+    observations: Iterable[Observation],
+    *,
+    as_of: float,
+    site: str,
+    known: Mapping[Key, str] | None = None,
+    notes: Mapping[str, Mapping[str, str]] | None = None,
+    coverage: Sequence[Coverage] = (),
+    scope: Sequence[str] = (),
+) -> Built:
+    """Same observations in any order, same inventory. `known` are the device ids of earlier scans, `notes` what people
+    said: device id → field → value."""
+    seen = sorted(observations, key=lambda o: (o.at, o.source, o.subject, encode(o.claim), o.confidence))
+    who = identify(seen, site, known or {})
+    nets = prefixes(who.said, scope)
+    notes = notes or {}
+    devices = {i: _device(i, who, nets, notes.get(i, {}), as_of) for i in who.devices if i in who.said}
+    base = Base(devices, {k: i for k, i in who.by_key.items() if i in devices}, who.said)
+    joined = connect(base)
+    every = [_finished(d, notes) for d in joined.devices]
+    inventory = Inventory(
+        as_of=as_of,
+        site=site,
+        devices=tuple(sorted(every, key=lambda d: d.id)),
+        links=joined.links,
+        networks=networks(every, who.said, nets),
+        not_located=joined.not_located,
+        coverage=tuple(sorted(coverage, key=lambda c: c.probe)),
+        scope=tuple(scope),
+    )
+    found = all_findings(inventory, base, who.disputed)
+    return Built(msgspec.structs.replace(inventory, findings=found), who.remembered)
+
+
+def _finished(device: Device, notes: Mapping[str, Mapping[str, str]]) -> Device:
+    """Presumed devices can be noted on, too."""
+    mine = notes.get(device.id)
+    return msgspec.structs.replace(device, notes=dict(sorted(mine.items()))) if mine and not device.notes else device
+
+
+def _device(id_: str, who: Identities, nets: Sequence[Net], notes: Mapping[str, str], as_of: float) -> Device:
+    said, keys = who.said[id_], who.devices[id_]
+    facts = attributes(said, notes, as_of)
+    if "role" not in notes:
+        facts["role"] = role(said, facts.get("role"), False)
+    ips = _ips(said, keys)
+    ports = _ports(said)
+    return Device(
+        id=id_,
+        keys=keys,
+        attributes=dict(sorted(facts.items())),
+        ports=ports,
+        services=_services(said),
+        ips=ips,
+        macs=_macs(said, keys, ports),
+        networks=tuple(dict.fromkeys(n for ip in ips if (n := inside(ip, nets)) is not None)),
+        notes=dict(sorted(notes.items())),
+        confidence=_surest(facts["role"], said),
+        evidence=_witnesses(said),
+    )
+
+
+def _surest(chosen: Resolved, said: Sequence[Observation]) -> Confidence:
+    """It is there as surely as the surest statement about it."""
+    return max((s.confidence for s in said), default=chosen.confidence)
+
+
+def _witnesses(said: Sequence[Observation]) -> tuple[Evidence, ...]:
+    """The first answer of each probe: who has seen it at all."""
+    first: dict[str, Evidence] = {}
+    for seen in said:
+        key = seen.subject
+        first.setdefault(seen.source.probe, evidence(seen, f"{key.kind} {key.value}"))
+    return tuple(first[p] for p in sorted(first))
+
+
+def _ips(said: Sequence[Observation], keys: Sequence[Key]) -> tuple[str, ...]:
+    found = {k.value for k in keys if k.kind == "ip"}
+    found |= {s.claim.ip for s in said if isinstance(s.claim, Address) and strength(Key("ip", s.claim.ip))}
+    return tuple(sorted(found, key=_ip_order))
+
+
+def _ip_order(ip: str) -> tuple[bool, int, int]:
+    """Addresses that people use first: IPv4, then global IPv6, then link-local."""
+    address = ipaddress.ip_address(ip)
+    return address.is_link_local, address.version, int(address)
+
+
+def _macs(said: Sequence[Observation], keys: Sequence[Key], ports: Sequence[Port]) -> tuple[str, ...]:
+    """The address it uses on the network first: the one that was seen with an IP address."""
+    own = [k.value for k in keys if k.kind == "mac"]
+    seen_with_ip = {s.subject.value for s in said if s.subject.kind == "mac" and isinstance(s.claim, Address)} | {
+        s.claim.key.value
+        for s in said
+        if isinstance(s.claim, SameDevice) and s.subject.kind == "ip" and s.claim.key.kind == "mac"
+    }
+    of_ports = {p.mac for p in ports}
+    return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in seen_with_ip, m in of_ports, m)))
+
+
+def _ports(said: Sequence[Observation]) -> tuple[Port, ...]:
+    """Every port once; of two reports the newer one fills in first."""
+    newest: dict[str, Interface] = {}
+    ips: dict[str, set[str]] = {}
+    for seen in said:
+        claim = seen.claim
+        if isinstance(claim, Interface):
+            before = newest.get(claim.name)
+            newest[claim.name] = claim if before is None else _merged(before, claim)
+        elif isinstance(claim, Address) and claim.interface:
+            ips.setdefault(claim.interface, set()).add(claim.ip)
+    ports = []
+    names = set(Port.__struct_fields__)
+    for name, claim in newest.items():
+        fields = {k: v for k, v in msgspec.structs.asdict(claim).items() if k in names}
+        ports.append(Port(**{**fields, "ips": tuple(sorted(ips.get(name, ())))}))
+    return tuple(sorted(ports, key=_port_order))
+
+
+def _merged(older: Interface, newer: Interface) -> Interface:
+    fields = msgspec.structs.asdict(newer)
+    kept = {k: v for k, v in msgspec.structs.asdict(older).items() if fields[k] in (None, ())}
+    return msgspec.structs.replace(newer, **kept)
+
+
+def _port_order(port: Port) -> tuple[bool, int, str]:
+    return port.index is None, port.index or 0, port.name
+
+
+def _services(said: Sequence[Observation]) -> tuple[Offered, ...]:
+    found: dict[tuple[str, int], Service] = {}
+    for seen in said:
+        claim = seen.claim
+        if isinstance(claim, Service):
+            before = found.get((claim.protocol, claim.port))
+            found[claim.protocol, claim.port] = (
+                claim
+                if before is None
+                else Service(
+                    claim.protocol,
+                    claim.port,
+                    claim.name or before.name,
+                    claim.product or before.product,
+                    claim.version or before.version,
+                    claim.detail or before.detail,
+                )
+            )
+    return tuple(
+        Offered(s.protocol, s.port, s.name, s.product, s.version, s.detail)
+        for s in (found[k] for k in sorted(found, key=lambda k: (k[1], k[0])))
+    )
+
+
+__all__ = ["Built", "Strength", "build"]
