@@ -13,6 +13,7 @@ import msgspec
 from discover import netlink
 from discover.observation import canonical_mac
 from discover.scope import LARGEST, Scope, is_private
+from discover.tables import gateways
 
 _LOOPBACK, _NOARP, _UP = 0x8, 0x80, 0x1
 _LINK = 253  # RT_SCOPE_LINK
@@ -177,9 +178,10 @@ def _routes(names: dict[int, str]) -> Iterable[Way]:
 
 
 def _elsewhere(ipv6: bool) -> list[Attached]:
-    """Other systems: addresses through ifaddr; MAC and gateway stay unknown."""
+    """Other systems: addresses through ifaddr; the MAC stays unknown."""
     import ifaddr
 
+    hops = gateways() if sys.platform != "linux" else []
     found = []
     for adapter in ifaddr.get_adapters():
         for address in adapter.ips:
@@ -187,5 +189,5 @@ def _elsewhere(ipv6: bool) -> list[Attached]:
             parsed = ipaddress.ip_address(ip.partition("%")[0])
             if parsed.is_loopback or (parsed.version == 6 and (not ipv6 or parsed.is_link_local)):
                 continue
-            found.append(_attached(str(adapter.nice_name), None, str(parsed), address.network_prefix, []))
+            found.append(_attached(str(adapter.nice_name), None, str(parsed), address.network_prefix, hops))
     return found

@@ -157,7 +157,11 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
         return
     loop = asyncio.get_running_loop()
     with contextlib.closing(pinger.sock):
-        loop.add_reader(pinger.sock, pinger.hear)
+        try:
+            loop.add_reader(pinger.sock, pinger.hear)
+        except NotImplementedError:  # Windows' usual event loop
+            context.note("needs-ping")
+            return
         asking = asyncio.create_task(_ask(context, pinger, found, far, close))
         try:
             while (answer := await next_or_end(pinger.fresh, asking)) is not None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from discover import netlink
+from discover import netlink, tables
 from discover.observation import Address, Binding, Key, SameDevice, canonical_ip, canonical_mac
 from discover.probe import Capture, Context, Probe, Statement
 
@@ -20,6 +20,8 @@ _ANSWERED = 0x02 | 0x04 | 0x08 | 0x10
 
 
 def _table() -> list[Binding]:
+    if sys.platform != "linux":
+        return tables.neighbours()
     names = dict(socket.if_nameindex())
     found = []
     for header, attributes in netlink.dump(netlink.GETNEIGH):
@@ -35,9 +37,6 @@ def _table() -> list[Binding]:
 
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each neighbour inside the scope."""
-    if sys.platform != "linux":
-        context.note("needs-linux")
-        return
     context.asked()
     for row in _table():
         if context.scope.allows(row.ip):
