@@ -6,7 +6,7 @@ what nobody told: switches that do not speak LLDP, and the stations. Where both 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -44,7 +44,7 @@ def connect(base: Base) -> Connected:
     placed = association.stations(base) | hosting.guests(base)
     whole = segments.all()
     undecided = _hang(whole, tables, directions, placed)
-    known = _known(base, tables)
+    known = _known(base, tables, carriers)
     shaped = [shape(segment, known) for segment in whole]
     cables = [link for one in shaped for link in one.links]
     internet, ways_out = gateway.internet(base)
@@ -129,10 +129,11 @@ def _put(segment: Segment, tables: Tables, thing: int, ends: list[End], placed: 
     if device is None:
         segment.strangers[mac] = why
     elif device not in placed and all(end.device != device for end in segment.ends):
+        segment.macs.setdefault(device, set()).add(mac)
         segment.hanging[device] = tuple(sorted({*segment.hanging.get(device, ()), *why}))
 
 
-def _known(base: Base, tables: Tables) -> Known:
+def _known(base: Base, tables: Tables, carriers: Carriers) -> Known:
     says = {
         remote
         for device in sorted(base.devices)
@@ -141,10 +142,11 @@ def _known(base: Base, tables: Tables) -> Known:
     }
     answering = set(tables.switches)
 
-    def port_of(device: str) -> str | None:
-        macs = set(base.devices[device].macs)
-        named = [p.name for p in base.devices[device].ports if p.mac in macs and not p.lower]
-        return named[0] if len(named) == 1 else None
+    def port_of(device: str, macs: Iterable[str]) -> str | None:
+        """Units of one port share its address."""
+        wanted = set(macs)
+        found = {carriers.of(device, p.name) for p in base.devices[device].ports if p.mac in wanted}
+        return found.pop() if len(found) == 1 else None
 
     return Known(
         forwards=lambda d: d in says or forwards(base, d),

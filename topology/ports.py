@@ -13,6 +13,7 @@ from topology.inventory import Port
 ALIAS, COMPONENT, MAC, ADDRESS, NAME, CIRCUIT, LOCAL = range(1, 8)
 
 _NUMBERED = (LOCAL, COMPONENT, ADDRESS, NAME, None)
+_PLACE = re.compile(r"\d+(?:[/:]\d+)+")
 _SPLIT = re.compile(r"([A-Za-z][A-Za-z -]*?)[ ]?(\d[\d/.:]*)")
 
 
@@ -44,6 +45,13 @@ class Ports:
                 return found
         return _by_text(ports, descr) if descr else None
 
+    def listed(self, device: str) -> bool:
+        """Whether the device has listed its interfaces (IF-MIB), so that a port it has not listed is none of its."""
+        return any(port.index is not None or port.mac is not None for port in self._base.devices[device].ports)
+
+    def has(self, device: str, port: str) -> bool:
+        return any(p.name == port for p in self._base.devices[device].ports)
+
     def by_bridge_port(self, device: str, number: int) -> str | None:
         """The port with this dot1dBasePort (RFC 4188)."""
         if device not in self._bridge:
@@ -65,6 +73,12 @@ class Ports:
         return by_index or by_bridge if None in (by_index, by_bridge) or by_index == by_bridge else None
 
 
+def _place(name: str) -> str | None:
+    """`2/5` of `Port 2/5`: slot and port without the word before."""
+    found = _SPLIT.fullmatch(name.strip())
+    return found[2] if found else None
+
+
 def _only(ports: Iterable[Port], fits: Callable[[Port], bool]) -> str | None:
     """The name of the only port that fits; None where none or several do."""
     found = [port.name for port in ports if fits(port)]
@@ -78,4 +92,5 @@ def _by_text(ports: tuple[Port, ...], said: str) -> str | None:
         or _only(ports, lambda p: p.descr == said)
         or _only(ports, lambda p: p.alias == said)
         or _only(ports, lambda p: short(p.name) == brief or (p.descr is not None and short(p.descr) == brief))
+        or (_only(ports, lambda p: _place(p.name) == said) if _PLACE.fullmatch(said) else None)
     )

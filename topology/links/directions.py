@@ -35,6 +35,16 @@ class Directions:
         for _ in range(_ROUNDS):
             if not self._by_common() | self._by_passing_on():
                 break
+        every = range(len(self.port))
+        self._blind = [[j for j in every if j != i and j not in self.port[i] and self._kin(i, j)] for i in every]
+
+    def _kin(self, i: int, j: int) -> bool:
+        """Whether two switches are in one network: they show something in common, or one shows the other."""
+        return bool(self.known[i] & self.known[j] or self.known[j] >> i & 1)
+
+    def blind(self, i: int) -> list[int]:
+        """Switches that may be behind any port of switch i: they share things with it, but nothing tells their port."""
+        return self._blind[i]
 
     def _forget(self, i: int, j: int) -> None:
         if (port := self.port[i].pop(j, None)) is not None:

@@ -37,9 +37,10 @@ def adjacent(tables: Tables, directions: Directions) -> list[Adjacent]:
 
 def _nobody_between(directions: Directions, switches: int, i: int, p: str, j: int, q: str) -> bool:
     here, there = directions.behind[i][p] & switches, directions.behind[j][q] & switches
-    # Whoever one of the two reaches elsewhere is not between them; whoever nobody reaches is on another island.
+    # Whoever one of the two reaches elsewhere is not between them.
     elsewhere = (directions.known[i] & ~here) | (directions.known[j] & ~there)
-    for u in numbers((here | there) & ~elsewhere & ~(1 << i | 1 << j)):
+    maybe = (here | there) & ~elsewhere
+    for u in (*numbers(maybe & ~(1 << i | 1 << j)), *(set(directions.blind(i)) & set(directions.blind(j)))):
         to_i, to_j = directions.port[u].get(i), directions.port[u].get(j)
         if to_i is None or to_j is None or to_i != to_j:
             return False

@@ -71,9 +71,9 @@ def _host(name: str) -> str:
 
 def _guess(base: Base, ports: Ports, remote: str, claim: Neighbour) -> str | None:
     found = ports.match(remote, claim.remote_port, claim.remote_port_subtype, claim.remote_port_descr)
-    if found is not None or base.devices[remote].ports:
+    if found is not None or ports.listed(remote):
         return found
-    # Nobody has listed the remote's ports: then the neighbour's word is all there is, as far as it is a name.
+    # The remote has not listed its ports: then the neighbour's word is all there is, as far as it is a name.
     if claim.remote_port_subtype == MAC:
         return claim.remote_port_descr
     return claim.remote_port or claim.remote_port_descr
@@ -85,10 +85,21 @@ def wires(base: Base, ports: Ports) -> list[Wire]:
     between: defaultdict[tuple[str, str], list[Heard]] = defaultdict(list)
     for one in heard(base, ports):
         between[min(one.device, one.remote), max(one.device, one.remote)].append(one)
-    return sorted_wires(wire for (a, b), told in between.items() for wire in _pair(a, b, told))
+    return sorted_wires(wire for (a, b), told in between.items() for wire in _pair(a, b, told, ports))
 
 
-def _pair(a: str, b: str, told: list[Heard]) -> list[Wire]:
+def _placed(one: Heard, told: list[Heard], ports: Ports) -> Heard:
+    """Where a device hears somebody on a port that it does not have (local port 0, which LLDP-MIB does not allow), the
+    port that the other end names instead."""
+    if ports.has(one.device, one.port):
+        return one
+    named = {o.guess for o in told if o.device == one.remote and o.guess is not None}
+    named = {port for port in named if ports.has(one.device, port)}
+    return msgspec.structs.replace(one, port=named.pop()) if len(named) == 1 else one
+
+
+def _pair(a: str, b: str, told: list[Heard], ports: Ports) -> list[Wire]:
+    told = [_placed(one, told, ports) for one in told]
     ours: defaultdict[str, list[Heard]] = defaultdict(list)
     theirs: defaultdict[str, list[Heard]] = defaultdict(list)
     for one in told:

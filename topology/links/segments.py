@@ -17,6 +17,8 @@ class Segment(msgspec.Struct):
     their own being known: device → why. `strangers` are addresses there that belong to nobody known."""
 
     ends: set[End] = msgspec.field(default_factory=set)
+    macs: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    """Device that hangs here → the addresses by which tables show it."""
     wires: list[Wire] = msgspec.field(default_factory=list)
     hanging: dict[str, tuple[Evidence, ...]] = msgspec.field(default_factory=dict)
     strangers: dict[str, tuple[Evidence, ...]] = msgspec.field(default_factory=dict)

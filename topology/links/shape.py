@@ -16,14 +16,15 @@ from topology.links.wire import Wire, between, rank, sorted_wires
 class Known(msgspec.Struct, frozen=True):
     """What shaping asks about devices. `forwards`: passes on frames of others; `answers`: has a forwarding table;
     `carries_wireless`: an access point; `takes_one`: a phone, with place for one PC behind it; `macs`: of a device;
-    `port_of`: the device's own name of the port with this MAC address or its only port."""
+    `port_of`: the device's own name of the port with
+    one of these MAC addresses."""
 
     forwards: Callable[[str], bool]
     answers: Callable[[str], bool]
     carries_wireless: Callable[[str], bool]
     takes_one: Callable[[str], bool]
     macs: Callable[[str], tuple[str, ...]]
-    port_of: Callable[[str], str | None]
+    port_of: Callable[[str, Iterable[str]], str | None]
 
 
 class Shaped(msgspec.Struct, frozen=True):
@@ -38,7 +39,7 @@ def shape(segment: Segment, known: Known) -> Shaped:
     if len({e.device for e in ends}) < len(ends):
         return Shaped(tuple(_told(segment)))
     if len(ends) + len(hanging) == 2 and not strangers:
-        other = ends[1] if len(ends) == 2 else End(hanging[0], known.port_of(hanging[0]))
+        other = ends[1] if len(ends) == 2 else _own(segment, hanging[0], known)
         return Shaped((_link(segment, ends[0], other, _why(segment, hanging)),))
     middle = _middle(ends, hanging, strangers, known)
     if middle is not None:
@@ -49,10 +50,21 @@ def shape(segment: Segment, known: Known) -> Shaped:
     switch = presumed.unmanaged_switch(min(ends, key=lambda e: (not known.answers(e.device), rank(e))), every)
     links = [_link(segment, end, End(switch.id), every, inferred=True) for end in ends]
     links += [
-        _link(segment, End(device, known.port_of(device)), End(switch.id), segment.hanging[device], inferred=True)
+        _link(
+            segment,
+            _own(segment, device, known),
+            End(switch.id),
+            segment.hanging[device],
+            inferred=True,
+        )
         for device in hanging
     ]
     return Shaped(tuple(links), (switch,))
+
+
+def _own(segment: Segment, device: str, known: Known) -> End:
+    """The end of a device that hangs on the segment."""
+    return End(device, known.port_of(device, segment.macs.get(device, ())))
 
 
 def _strangers(segment: Segment, known: Known) -> list[str]:
@@ -80,7 +92,7 @@ def _middle(ends: list[End], hanging: list[str], strangers: list[str], known: Kn
 
 def _around(segment: Segment, middle: str, ends: list[End], hanging: list[str], known: Known) -> list[Link]:
     found = []
-    here = next((e for e in ends if e.device == middle), End(middle, known.port_of(middle)))
+    here = next((e for e in ends if e.device == middle), _own(segment, middle, known))
     why = _why(segment, hanging)
     rest = [e for e in ends if e.device != middle]
     direct = {frozenset((w.a.device, w.b.device)) for w in segment.wires}
@@ -92,7 +104,11 @@ def _around(segment: Segment, middle: str, ends: list[End], hanging: list[str], 
     for device in hanging:
         if device != middle:
             link = _link(
-                segment, End(device, known.port_of(device)), End(middle), segment.hanging[device], inferred=True
+                segment,
+                _own(segment, device, known),
+                End(middle),
+                segment.hanging[device],
+                inferred=True,
             )
             found.append(msgspec.structs.replace(link, medium="wireless") if wireless else link)
     return found

@@ -31,7 +31,7 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     for thing, shown in _sightings(tables).items():
         last = [(i, p) for i, p in shown if p not in leading[i] and End(tables.switches[i], p) not in trunks]
         passing = [one for one in shown if one not in last]
-        if len(last) == 1 and _agree(directions, last[0][0], passing):
+        if len(last) == 1 and _agree(directions, last[0][0], passing) and _surely(tables, directions, last[0], thing):
             edge[End(tables.switches[last[0][0]], last[0][1])].append(thing)
         elif not last and (segment := _amid(tables, directions, segments, shown)) is not None:
             between[segment].append(thing)
@@ -55,6 +55,12 @@ def _sightings(tables: Tables) -> dict[int, list[tuple[int, str]]]:
     return {thing: found[thing] for thing in sorted(found)}
 
 
+def _surely(tables: Tables, directions: Directions, last: tuple[int, str], thing: int) -> bool:
+    """Whether no other switch may stand behind this port: one whose port nothing tells shows the thing itself, and
+    so does not hide it."""
+    return all(tables.known[j] >> thing & 1 for j in directions.blind(last[0]))
+
+
 def _agree(directions: Directions, at: int, passing: list[tuple[int, str]]) -> bool:
     """Whether all others show the thing towards the switch it would hang on."""
     return all(directions.port[i].get(at, port) == port for i, port in passing)
@@ -63,12 +69,16 @@ def _agree(directions: Directions, at: int, passing: list[tuple[int, str]]) -> b
 def _amid(
     tables: Tables, directions: Directions, segments: Mapping[End, int], shown: list[tuple[int, str]]
 ) -> int | None:
-    """The segment that at least two switches show the thing on, and towards which all others show it."""
+    """The segment on which all its answering switches, at least two, show the thing, and towards which all others show
+    it. Where one of them does not show it, it may as well hang behind that one."""
     count: defaultdict[int, list[int]] = defaultdict(list)
     for i, port in shown:
         if (segment := segments.get(End(tables.switches[i], port))) is not None:
             count[segment].append(i)
-    found = [segment for segment, switches in count.items() if len(switches) > 1]
+    on_it: defaultdict[int, int] = defaultdict(int)
+    for end, segment in segments.items():
+        on_it[segment] += segment in count and end.device in tables.number
+    found = [segment for segment, switches in count.items() if len(switches) == on_it[segment] > 1]
     if len(found) != 1:
         return None
     on = count[found[0]]
