@@ -134,10 +134,26 @@ def _local(view: View, tree: _Tree) -> Iterator[Statement]:
             yield Statement(view.subject, Attribute("capability", capability), Confidence.REPORTED)
 
 
+_MED = oid("1.0.8802.1.1.2.1.5.4795.1.3.3.1")  # LLDP-EXT-MED-MIB lldpXMedRemInventoryTable (ANSI/TIA-1057)
+_MED_FACTS = ((3, "firmware"), (5, "serial"), (6, "vendor"), (7, "model"))
+
+
+def _inventory(view: View) -> Iterator[Statement]:
+    """What phones and the like say of themselves by LLDP-MED."""
+    tree = _TREES[0]
+    subtypes, ids = (view.table.column((*tree.remote, tree.first + c)) for c in (0, 1))
+    for column, name in _MED_FACTS:
+        for index, value in view.table.under((*_MED, column)):
+            key = lldp.chassis_key(number(subtypes.get(index)), _bytes(ids.get(index)))
+            said = _said(value)
+            if key is not None and key.kind in ("mac", "chassis") and said:
+                yield Statement(key, Attribute(name, said))
+
+
 def statements(view: View) -> Iterator[Statement]:
     said = set()
     for tree in _TREES:
-        for statement in (*_local(view, tree), *_remote(view, tree)):
+        for statement in (*_local(view, tree), *_remote(view, tree), *_inventory(view)):
             if statement not in said:
                 said.add(statement)
                 yield statement
@@ -150,6 +166,7 @@ MIB = Mib(
         *(f"1.0.8802.1.1.2.1.3.7.1.{c}" for c in (2, 3, 4)),
         *(f"1.0.8802.1.1.2.1.4.1.1.{c}" for c in range(4, 13)),
         "1.0.8802.1.1.2.1.4.2.1.3",
+        *(f"1.0.8802.1.1.2.1.5.4795.1.3.3.1.{column}" for column, _ in _MED_FACTS),
         *(f"1.3.111.2.802.1.1.13.1.3.{c}" for c in range(1, 7)),
         *(f"1.3.111.2.802.1.1.13.1.3.7.1.{c}" for c in (2, 3, 4)),
         *(f"1.3.111.2.802.1.1.13.1.4.1.1.{c}" for c in range(5, 14)),
