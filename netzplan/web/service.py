@@ -13,6 +13,7 @@ from exports.format import Settings
 from netzplan import __version__, survey
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
+from netzplan.web.auth import Brake
 from netzplan.web.scanner import Scanner
 from topology.inventory import Device, Inventory
 
@@ -27,6 +28,7 @@ class Service:
         self.settings = settings
         self.https = https
         self.now = now
+        self.brake = Brake()
         self.scanner: Scanner | None = None
         """Starts scans; None where none may be started."""
         self._cache: dict[tuple[Any, ...], Any] = {}

@@ -36,7 +36,7 @@ def open_fields(visit: Visit) -> Response:
     return visit.page(
         "open",
         device=waiting[number] if waiting else None,
-        number=number,
+        position=number,
         waiting=len(waiting),
         done=done,
         all=all_,

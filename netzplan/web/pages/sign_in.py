@@ -8,8 +8,6 @@ from exports.texts import LANGUAGES
 from netzplan.web import auth
 from netzplan.web.app import Page, Visit, cookie_name, signed_in
 
-_brake = auth.Brake()
-
 
 def form(visit: Visit) -> Response:
     """The form to sign in."""
@@ -23,14 +21,14 @@ def sign_in(visit: Visit) -> Response:
     client = visit.request.client.host if visit.request.client else "?"
     target = _inside(visit.form.get("next", "/"))
     brakes = (f"name:{name}", f"from:{client}")
-    if any(_brake.blocked(b, now) for b in brakes):
+    if any(service.brake.blocked(b, now) for b in brakes):
         return visit.page("sign_in", 429, next=target, problem=visit.say("web.too-often"))
     account = auth.check_password(service.store, name, visit.form.get("password", ""))
     if account is None:
         for one in brakes:
-            _brake.failed(one, now)
+            service.brake.failed(one, now)
         return visit.page("sign_in", 403, next=target, problem=visit.say("web.wrong-password"))
-    _brake.succeeded(brakes[0])
+    service.brake.succeeded(brakes[0])
     return _begin(visit, account.role, account.name, "", auth.SESSION_SECONDS, target)
 
 

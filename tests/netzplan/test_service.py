@@ -1,0 +1,270 @@
+"""The service: every page for every role, what a role must not see, hostile names, forged forms, foreign hosts."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import time
+
+import pytest
+from starlette.testclient import TestClient
+
+from discover.observation import Address, Attribute, Claim, Key, Network, Observation, SameDevice, Service, Source
+from exports.registry import formats
+from exports.texts import LANGUAGES
+from netzplan.settings import UserSettings
+from netzplan.store import Store, new_run
+from netzplan.web import auth
+from netzplan.web import service as web
+from netzplan.web.app import make_app, pages
+
+HOSTILE = '<script>alert("x")</script>'
+PASSWORD = "ein langes Passwort"  # noqa: S105 - of this test only
+
+
+def seed(store: Store, site: str = "office") -> None:
+    """Two scans of three devices; one has a hostile name."""
+    for at in (1000.0, 2000.0):
+        run = new_run("scan", site, "pc", "me", ["10.0.0.0/24"], {"rate": "1000"})
+        store.begin(run)
+        seen = []
+        for number, name in enumerate(("router", HOSTILE, "drucker"), 1):
+            key = Key.mac(f"00:11:32:00:00:{number:02x}")
+            source = Source("arp", "pc", f"c{number}", f"10.0.0.{number}")
+            claims: list[Claim] = [
+                Address(f"10.0.0.{number}", 24),
+                SameDevice(Key.ip(f"10.0.0.{number}")),
+                Attribute("sys_name", name),
+                Network("10.0.0.0/24"),
+                Service("tcp", 23, "telnet"),
+            ]
+            seen += [Observation(key, claim, source, at) for claim in claims]
+        store.add(run.id, site, [], seen)
+        store.end(run.id, "done", at + 10)
+
+
+@pytest.fixture
+def store(tmp_path: pathlib.Path) -> Store:
+    made = Store(tmp_path / "office.db")
+    seed(made)
+    return made
+
+
+@pytest.fixture
+def service(store: Store) -> web.Service:
+    return web.Service(store, UserSettings())
+
+
+def client(service: web.Service, role: str | None = None, site: str = "") -> TestClient:
+    app = make_app(service, frozenset({"testserver"}))
+    made = TestClient(app, follow_redirects=False, raise_server_exceptions=True)
+    if role:
+        secret = auth.grant(service.store, "session", role, f"a {role}", site, time.time(), 3600)
+        made.cookies.set("netzplan", secret)
+    return made
+
+
+def csrf(answer: str) -> str:
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', answer)
+    assert found
+    return found[1]
+
+
+RIGHTS = {
+    "admin": {"see", "inventory", "export", "fill", "api", "accept", "scan", "manage", ""},
+    "provider": {"see", "inventory", "export", "fill", "api", ""},
+    "owner": {"see", ""},
+    None: {""},
+}
+
+
+def _paths(service: web.Service) -> list[tuple[str, str]]:
+    """Every page that can be read, with what fits its placeholders."""
+    inventory = service.inventory("office")
+    assert inventory is not None
+    run = service.store.runs("office")[0].id
+    fill = {
+        "/devices/{id}": inventory.devices[0].id,
+        "/api/v1/devices/{id}": inventory.devices[0].id,
+        "/scans/{id}": run,
+    }
+    known = formats()
+    found = []
+    for page in pages():
+        path = page.path
+        if "GET" not in page.methods or path in ("/scans/watch", "/l/{secret}", "/first/{secret}", "/documents/{id}"):
+            continue
+        path = path.replace("{id}", fill.get(page.path, "")).replace("{suffix}", "svg").replace("{format}", "json")
+        if ("svg" in path and "svg" not in known) or (page.path == "/plan/map" and "html" not in known):
+            continue
+        if path.startswith("/api/") and "json" not in known:
+            continue
+        found.append((path, page.right))
+    return found
+
+
+@pytest.mark.parametrize("role", ["admin", "provider", "owner", None])
+def test_each_page_for_each_role(service: web.Service, role: str | None) -> None:
+    browser = client(service, role)
+    for path, right in _paths(service):
+        answer = browser.get(path)
+        allowed = right in RIGHTS[role]
+        if allowed:
+            assert answer.status_code in (200, 303), (path, answer.status_code)
+        elif path.startswith("/api/"):
+            assert answer.status_code == (401 if role is None else 403), path
+        elif role is None:
+            assert answer.status_code == 303 and answer.headers["location"].startswith("/sign-in"), path
+        else:
+            assert answer.status_code == 403, path
+
+
+@pytest.mark.parametrize("role", ["provider", "owner", None])
+def test_what_changes_something_is_refused_without_the_right(service: web.Service, role: str | None) -> None:
+    browser = client(service, role)
+    for page in pages():
+        if "POST" in page.methods and page.right not in RIGHTS[role] and "{" not in page.path:
+            assert browser.post(page.path, data={}).status_code in (303, 403), page.path
+    assert service.store.accounts() == [] and service.store.accepted("office") == {}
+
+
+def test_an_owner_sees_no_address_and_no_evidence(service: web.Service) -> None:
+    browser = client(service, "owner")
+    shown = "".join(browser.get(path).text for path, right in _paths(service) if right == "see")
+    assert "00:11:32" not in shown and "sysName" not in shown and "sys_name" not in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_names_stay_text(service: web.Service, lang: str) -> None:
+    browser = client(service, "admin")
+    for path, _ in _paths(service):
+        answer = browser.get(path, params={"lang": lang, "q": HOSTILE} if path == "/devices" else {"lang": lang})
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            assert HOSTILE not in answer.text, path
+
+
+def test_a_form_from_elsewhere_changes_nothing(service: web.Service) -> None:
+    browser = client(service, "admin")
+    answer = browser.post("/manage/account", data={"name": "eve", "role": "admin", "password": PASSWORD})
+    assert answer.status_code == 403 and service.store.accounts() == []
+    token = csrf(browser.get("/manage").text)
+    other = client(service, "admin")
+    answer = other.post("/manage/account", data={"name": "eve", "role": "admin", "password": PASSWORD, "csrf": token})
+    assert answer.status_code == 403 and service.store.accounts() == []
+
+
+def test_another_host_is_refused(service: web.Service) -> None:
+    browser = client(service)
+    assert browser.get("/sign-in", headers={"host": "evil.example"}).status_code == 421
+    assert browser.get("/sign-in", headers={"host": "testserver:8737"}).status_code == 200
+
+
+def test_pages_may_load_nothing_from_elsewhere(service: web.Service) -> None:
+    answer = client(service).get("/sign-in")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+    assert "<script>" not in answer.text and "style=" not in answer.text
+
+
+def test_signing_in_and_out(service: web.Service) -> None:
+    auth.make_account(service.store, "anna", "provider", PASSWORD, time.time())
+    browser = client(service)
+    assert browser.post("/sign-in", data={"name": "anna", "password": "falsch"}).status_code == 403
+    answer = browser.post("/sign-in", data={"name": "anna", "password": PASSWORD, "next": "//evil.example/"})
+    assert answer.status_code == 303 and answer.headers["location"] == "/"
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=lax" in cookie
+    shown = browser.get("/devices")
+    assert shown.status_code == 200
+    assert browser.post("/sign-out", data={"csrf": csrf(shown.text)}).status_code == 303
+    assert browser.get("/devices").status_code == 303
+
+
+def test_guessing_is_stopped(service: web.Service) -> None:
+    browser = client(service)
+    codes = [browser.post("/sign-in", data={"name": "mallory", "password": str(n)}).status_code for n in range(7)]
+    assert codes[:5] == [403] * 5 and codes[5:] == [429, 429]
+
+
+def test_an_owners_link_opens_until_it_is_withdrawn(service: web.Service) -> None:
+    admin = client(service, "admin")
+    shown = admin.post("/manage/link", data={"csrf": csrf(admin.get("/manage").text), "holder": "Chefin", "days": "7"})
+    found = re.search(r"/l/([\w-]+)", shown.text)
+    assert found
+    assert found[1] not in admin.get("/manage").text
+    owner = client(service)
+    assert owner.get(f"/l/{found[1]}").status_code == 303
+    assert owner.get("/").status_code == 200 and owner.get("/devices").status_code == 403
+    service.store.withdraw(service.store.passes("link")[0].id)
+    assert owner.get("/").status_code == 303
+    assert client(service).get(f"/l/{found[1]}").status_code == 410
+
+
+def test_a_link_shows_one_site_only(store: Store, service: web.Service) -> None:
+    seed(store, "other")
+    owner = client(service, "owner", site="office")
+    assert "other" not in owner.get("/?site=other").text
+
+
+def test_two_people_at_the_same_field_lose_nothing(service: web.Service) -> None:
+    browser = client(service, "provider")
+    inventory = service.inventory("office")
+    assert inventory is not None
+    id_ = inventory.devices[0].id
+    token = csrf(browser.get(f"/devices/{id_}").text)
+    first = {"csrf": token, "seen-room": "", "room": "EG"}
+    assert browser.post(f"/devices/{id_}", data=first).status_code == 303
+    second = browser.post(
+        f"/devices/{id_}", data={"csrf": token, "seen-room": "", "room": "OG", "seen-name": "", "name": "Neu"}
+    )
+    assert second.status_code == 409 and "EG" in second.text and "OG" in second.text
+    assert service.store.notes("office")[id_] == {"room": "EG", "name": "Neu"}
+
+
+def test_a_finding_is_accepted_with_a_reason_and_a_date(service: web.Service) -> None:
+    browser = client(service, "admin")
+    shown = browser.get("/findings").text
+    found = re.search(r'name="finding" value="([^"]+)"', shown)
+    assert found
+    data = {"csrf": csrf(shown), "finding": found[1], "reason": "", "until": ""}
+    assert browser.post("/findings", data=data).status_code == 400
+    assert browser.post("/findings", data={**data, "reason": "wird ersetzt", "until": "2099-01-31"}).status_code == 303
+    assert "wird ersetzt" in browser.get("/findings").text
+    assert browser.post("/findings", data={**data, "take-back": "1"}).status_code == 303
+    assert service.store.accepted("office") == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/devices/none", "/scans/none", "/documents/none", "/plan/file/exe", "/nowhere", "/static/../app.py"]
+)
+def test_unknown_ids_are_a_clear_page(service: web.Service, path: str) -> None:
+    answer = client(service, "admin").get(path)
+    assert answer.status_code == 404 and "Traceback" not in answer.text
+
+
+def test_a_huge_form_is_refused(service: web.Service) -> None:
+    answer = client(service).post("/sign-in", content=b"x", headers={"content-length": str(1 << 30)})
+    assert answer.status_code == 413
+
+
+def test_search_finds_by_name_address_and_mac_in_any_spelling(service: web.Service) -> None:
+    browser = client(service, "provider")
+    for query in ("drucker", "10.0.0.3", "00-11-32-00-00-03", "001132000003", "DRUCK 10.0"):
+        shown = browser.get("/devices", params={"q": query}).text
+        assert "drucker" in shown and "router" not in re.sub(r"<option.*?</option>", "", shown), query
+
+
+def test_a_schedule_is_kept_or_its_fault_named(service: web.Service) -> None:
+    browser = client(service, "admin")
+    token = csrf(browser.get("/scans").text)
+    good = {"csrf": token, "light": "60", "deep": "1440", "quiet_from": "22:00", "quiet_to": "06:00"}
+    assert browser.post("/scans/schedule", data=good).status_code == 303
+    assert service.store.plan("office")["light_minutes"] == 60
+    for wrong in (
+        {"light": "1"},
+        {"quiet_from": "25:00"},
+        {"webhook": "file:///etc/passwd"},
+        {"networks": "8.8.8.0/24"},
+    ):
+        assert browser.post("/scans/schedule", data={**good, **wrong}).status_code == 400
+    assert service.store.plan("office")["light_minutes"] == 60
