@@ -83,12 +83,15 @@ def _segments(tables: Tables, directions: Directions, carriers: Carriers, told: 
     for wire in told:
         segments.join(msgspec.structs.replace(wire, a=filled(wire.a, wire.b), b=filled(wire.b, wire.a)))
     heard = {end: segment.devices() - {end.device} for segment in segments.all() for end in segment.ends}
+    linked = {frozenset((w.a.device, w.b.device)) for w in told}
     for pair in forwarding.adjacent(tables, directions):
-        _add(segments, tables, pair, heard)
+        _add(segments, tables, pair, heard, linked)
     return segments
 
 
-def _add(segments: Segments, tables: Tables, pair: Adjacent, heard: Mapping[End, set[str]]) -> None:
+def _add(
+    segments: Segments, tables: Tables, pair: Adjacent, heard: Mapping[End, set[str]], linked: set[frozenset[str]]
+) -> None:
     """Takes in what forwarding tables say of two switches, as far as nobody told otherwise."""
     a, b = End(tables.switches[pair.a], pair.a_port), End(tables.switches[pair.b], pair.b_port)
     why = (
@@ -99,6 +102,8 @@ def _add(segments: Segments, tables: Tables, pair: Adjacent, heard: Mapping[End,
     if segments.has(a) and segments.has(b) and segments.together(a, b):
         segments.join(wire)
         return
+    if frozenset((a.device, b.device)) in linked:
+        return  # the same cables, under the name that the tables give their aggregate
     if not (heard.get(a, set()) | heard.get(b, set())) & tables.number.keys():
         # A neighbour heard on one side that answers nothing stands between the two, or hangs there too.
         segments.join(wire)

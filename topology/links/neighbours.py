@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import msgspec
 
-from discover.observation import Confidence, Neighbour, Observation
+from discover.observation import Confidence, Key, Neighbour, Observation
 from topology.base import Base, evidence
 from topology.inventory import End, Evidence
 from topology.links.wire import Wire, sorted_wires
@@ -47,7 +47,9 @@ def remote_device(base: Base, claim: Neighbour) -> str | None:
     strong = [key for key in claim.remote if key.kind not in ("ip", "name")]
     if (found := base.owner(strong)) is not None:
         return found
-    named = base.owner(key for key in claim.remote if key.kind == "name")
+    names = [key for key in claim.remote if key.kind == "name"]
+    # A recording without a name of its own goes by that of its file.
+    named = base.owner(names) or base.owner([Key.recording(claim.remote_name)] if claim.remote_name else [])
     if named is not None:
         return named
     found = base.owner(key for key in claim.remote if key.kind == "ip")
