@@ -13,7 +13,7 @@ import msgspec
 from discover.observation import Neighbour
 from topology.base import Base, evidence
 from topology.inventory import Device, End, Link, NotLocated
-from topology.links import association, finish, forwarding, gateway, hosting, neighbours, stations, stp, unseen
+from topology.links import association, finish, forwarding, gateway, hosting, neighbours, routes, stations, stp, unseen
 from topology.links.directions import Directions
 from topology.links.forwarding import Adjacent
 from topology.links.lag import Carriers
@@ -47,6 +47,7 @@ def connect(base: Base) -> Connected:
     known = _known(base, tables, carriers)
     shaped = [shape(segment, known) for segment in whole]
     cables = [link for one in shaped for link in one.links]
+    cables += routes.links(base, carriers, cables)
     internet, ways_out = gateway.internet(base)
     devices = dict(base.devices)
     for device in (*(d for one in shaped for d in one.devices), *([internet] if internet else [])):

@@ -25,7 +25,8 @@ def statements(view: View) -> Iterator[Statement]:
         ip = address(raw) if raw and number(value) in _TALKING else None
         if ip is None:
             continue
-        port = next((a.interface for a in own if _same_network(ip, a.ip, a.prefix_length or 32)), None)
+        fits = [a for a in own if _same_network(ip, a.ip, a.prefix_length or 32)]
+        port = max(fits, key=lambda a: a.prefix_length or 0).interface if fits else None
         if port is None:
             continue
         keys = [Key.ip(ip)]
