@@ -1,27 +1,27 @@
 """Who is who: observations → devices with stable ids.
 
 Strong and medium keys join what they share. A weak key (an address, a name, a random MAC) attaches what was said about
-it to the one device that owns it; it never joins two devices that differ in a key of which a device has only one."""
+it to the one device that owns it; what two devices claim is nobody's, and is said to be disputed."""
 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from discover.observation import Address, Attribute, Interface, Key, Observation, SameDevice
-from topology.keys import EXCLUSIVE, Strength, rank, strength
+from discover.observation import Attribute, Key, Observation
+from topology.groups import Groups
+from topology.keys import Strength, is_shared, rank, strength
+from topology.sightings import Sightings
 
-# A router that answers ARP for others (proxy ARP, RFC 1027) shows as one MAC with many strangers behind it.
-_PROXY = 2
+_NAMES = frozenset({"sys_name", "hostname", "fqdn", "netbios_name"})
 
 
 class Identities(msgspec.Struct, frozen=True):
-    """Devices by id with their keys; who owns which key; what was said about each; the map to remember; addresses that
-    several devices claim."""
+    """`devices` leads from ids to keys, the best first; `by_key` back, also from host names that one device alone goes
+    by; `said` is what was said about each; `remembered` the map to keep; `disputed` the keys that several claim."""
 
     devices: dict[str, tuple[Key, ...]]
     by_key: dict[Key, str]
@@ -31,232 +31,216 @@ class Identities(msgspec.Struct, frozen=True):
 
 
 def identify(observations: Sequence[Observation], site: str, known: Mapping[Key, str]) -> Identities:
-    """`known` leads from keys to the device ids of earlier scans."""
-    facts = _Facts(observations)
-    groups = _Groups()
-    facts.join_strong(groups)
-    disputed_keys = facts.join_by_address(groups)
-    members = groups.members()
+    """`known` leads from keys to the device ids of earlier scans. The order of `observations` is kept in `said`."""
+    sightings = Sightings(observations)
+    groups = Groups()
+    claimed: dict[Key, set[Key]] = {}
+    for key in sorted(sightings.subjects - sightings.cloned):
+        if key.kind not in ("ip", "name"):
+            groups.find(key)
+    _join_told(sightings, groups, claimed)
+    foreign = _join_addresses(sightings, groups, claimed)
+    _join_names(sightings, groups)
+    members = groups.members({*claimed, *foreign})
     ids = _ids(members, site, known)
-    by_key = {key: ids[root] for root, keys in members.items() for key in keys}
-    disputed = {
-        key: tuple(sorted({ids[groups.find(other)] for other in others if groups.find(other) in ids}))
-        for key, others in disputed_keys.items()
-    }
-    for key in disputed:
-        by_key.pop(key, None)
-    said = _said(observations, by_key, disputed, facts)
-    names = _names(said)
-    owners = {**{k: d for k, d in names.items() if k not in by_key}, **by_key}
-    devices = dict.fromkeys(sorted(set(ids.values())), ())
-    keys: dict[str, list[Key]] = defaultdict(list)
-    for key, device in by_key.items():
-        keys[device].append(key)
+    by_key = {key: id_ for keys, id_ in zip(members, ids, strict=True) for key in keys}
+    said = _said(observations, sightings, by_key, claimed)
+    owners = {**_names(said, sightings, by_key), **by_key}
+    kept = {k: d for k, d in known.items() if k not in claimed and k not in by_key}
     return Identities(
-        {i: tuple(sorted(keys[i], key=rank)) for i in devices},
+        {id_: tuple(keys) for keys, id_ in sorted(zip(members, ids, strict=True), key=lambda pair: pair[1])},
         owners,
         said,
-        {k: d for k, d in sorted(by_key.items()) if k.kind != "name"},
-        disputed,
+        dict(sorted({**kept, **{k: d for k, d in by_key.items() if k.kind != "name"}}.items())),
+        {k: tuple(sorted({by_key[o] for o in others if o in by_key})) for k, others in sorted(claimed.items())},
     )
 
 
-class _Groups:
-    """Union-find over keys; refuses to join two groups that differ in a key of which a device has only one."""
-
-    def __init__(self) -> None:
-        self._parent: dict[Key, Key] = {}
-        self._single: dict[Key, dict[str, str]] = {}
-
-    def find(self, key: Key) -> Key:
-        if key not in self._parent:
-            self._parent[key] = key
-            self._single[key] = {key.kind: key.value} if key.kind in EXCLUSIVE else {}
-            return key
-        root = key
-        while self._parent[root] != root:
-            root = self._parent[root]
-        while self._parent[key] != root:
-            self._parent[key], key = root, self._parent[key]
-        return root
-
-    def has(self, key: Key) -> bool:
-        return key in self._parent
-
-    def agree(self, a: Key, b: Key) -> bool:
-        one, other = self._single[self.find(a)], self._single[self.find(b)]
-        return all(other.get(kind, value) == value for kind, value in one.items())
-
-    def join(self, a: Key, b: Key) -> bool:
-        a, b = self.find(a), self.find(b)
-        if a == b:
-            return True
-        if not self.agree(a, b):
-            return False
-        first, second = sorted((a, b), key=rank)
-        self._parent[second] = first
-        self._single[first] = {**self._single.pop(second), **self._single[first]}
-        return True
-
-    def members(self) -> dict[Key, list[Key]]:
-        found: dict[Key, list[Key]] = defaultdict(list)
-        for key in sorted(self._parent, key=rank):
-            found[self.find(key)].append(key)
-        return dict(found)
+def _join_told(sightings: Sightings, groups: Groups, claimed: dict[Key, set[Key]]) -> None:
+    """What says so itself, the surest first. A weak key that several claim, and any key that would join what cannot be
+    one device, is nobody's."""
+    weak: defaultdict[Key, set[Key]] = defaultdict(set)
+    refused: list[tuple[Key, Key]] = []
+    for a, b in sorted(sightings.same, key=lambda pair: sorted((rank(pair[0]), rank(pair[1])), reverse=True)):
+        frail = [k for k in (a, b) if strength(k) == Strength.WEAK]
+        if len(frail) == 1:
+            weak[frail[0]].add(b if frail[0] == a else a)
+        elif not groups.join(a, b):
+            refused.append((a, b))
+    for a, b in refused:
+        shared = max(a, b, key=rank)
+        claimed.setdefault(shared, set()).update((a, b))
+    for key in sorted(weak):
+        holders = {groups.find(k) for k in weak[key]}
+        if len(holders) == 1 and not is_shared(key.value):
+            groups.join(key, next(iter(holders)))
+        elif len(holders) > 1:
+            claimed.setdefault(key, set()).update(weak[key])
 
 
-class _Facts:
-    """What the observations say about identity, gathered once."""
-
-    def __init__(self, observations: Iterable[Observation]) -> None:
-        self.same: set[tuple[Key, Key]] = set()
-        self.at: dict[Key, set[Key]] = defaultdict(set)
-        """Weak key → the keys that were seen with it."""
-        self.newest: dict[tuple[Key, Key], float] = {}
-        for seen in observations:
-            claim, subject = seen.claim, seen.subject
-            if strength(subject) == Strength.NOBODY:
+def _join_addresses(sightings: Sightings, groups: Groups, claimed: dict[Key, set[Key]]) -> set[Key]:
+    """Joins what was seen at one address; returns addresses that a router merely answered for."""
+    proxies = _proxies(sightings, groups)
+    foreign: set[Key] = set()
+    addresses = sorted(sightings.at)
+    for ip in addresses:
+        others = sorted((k for k in sightings.at[ip] if k.kind != "ip" and k not in claimed), key=rank)
+        real = [k for k in others if not (k.kind == "mac" and is_shared(k.value))] or others
+        stands_in = [k for k in real if k in proxies]
+        if stands_in and ip not in proxies[stands_in[0]]:
+            real = [k for k in real if k not in stands_in]
+            if not real and ip not in sightings.spoke:
+                groups.find(ip)
+                foreign.add(ip)
                 continue
-            if isinstance(claim, SameDevice):
-                self._pair(subject, claim.key, seen.at)
-            elif isinstance(claim, Address):
-                self._pair(subject, Key("ip", claim.ip), seen.at)
-            elif isinstance(claim, Interface) and claim.mac:
-                self._pair(subject, Key("mac", claim.mac), seen.at)
-            else:
-                self.at[subject] |= set()
-
-    def _pair(self, a: Key, b: Key, at: float) -> None:
-        if a == b or Strength.NOBODY in (strength(a), strength(b)) or "name" in (a.kind, b.kind):
-            return
-        weak_a, weak_b = (k.kind == "ip" for k in (a, b))
-        if not weak_a and not weak_b:
-            self.same.add((min(a, b), max(a, b)))
-            return
-        for ip, other in ((a, b), (b, a)):
-            if ip.kind == "ip":
-                self.at[ip].add(other)
-                self.newest[ip, other] = max(at, self.newest.get((ip, other), at))
-        if weak_a and weak_b:
-            self.at[a].add(b)
-
-    def join_strong(self, groups: _Groups) -> None:
-        """What says so itself. Keys that would join two devices are nobody's: cloned, or shared."""
-        for key in self.at:
-            if key.kind != "ip":
-                groups.find(key)
-        for a, b in sorted(self.same, key=lambda pair: (max(rank(pair[0]), rank(pair[1])), pair)):
-            groups.join(a, b)
-
-    def join_by_address(self, groups: _Groups) -> dict[Key, set[Key]]:
-        """Joins what was seen at one IP address; returns the addresses that several devices claim."""
-        proxies, cloned = self._proxies(groups), self._cloned(groups)
-        disputed: dict[Key, set[Key]] = {}
-        addresses = sorted(k for k in self.at if k.kind == "ip")
-        for ip in addresses:
-            others = [o for o in sorted(self.at[ip], key=rank) if o.kind != "ip" and o not in cloned]
-            real = [o for o in others if groups.find(o) not in proxies] or others
-            holders = {groups.find(o) for o in real if o.kind == "mac" or strength(o) == Strength.STRONG}
-            macs = {groups.find(o) for o in real if o.kind == "mac"}
-            if len(macs) > 1:
-                disputed[ip] = holders
-                continue
-            groups.find(ip)
-            for one in real:
-                if not groups.join(ip, one):
-                    disputed.setdefault(ip, set()).update(holders)
-        for ip in addresses:
-            for other in sorted(self.at[ip]):
-                if other.kind == "ip" and ip not in disputed and other not in disputed:
-                    groups.join(ip, other)
-        return disputed
-
-    def _cloned(self, groups: _Groups) -> set[Key]:
-        """Keys that came with an installation image: seen at two devices of one subnet with MACs of their own."""
-        at: dict[Key, dict[str, set[Key]]] = defaultdict(lambda: defaultdict(set))
-        for ip, others in self.at.items():
-            if ip.kind != "ip":
-                continue
-            macs = {groups.find(o) for o in others if o.kind == "mac"}
-            for key in others:
-                if key.kind in ("ssh_host_key", "uuid"):
-                    at[key][_neighbourhood(ip.value)] |= macs
-        return {key for key, subnets in at.items() if any(len(macs) > 1 for macs in subnets.values())}
-
-    def _proxies(self, groups: _Groups) -> set[Key]:
-        """Groups known by MAC only that answer for addresses of several devices with strong keys of their own."""
-        strong: dict[Key, set[Key]] = defaultdict(set)
-        for ip, others in self.at.items():
-            if ip.kind != "ip":
-                continue
-            macs = {groups.find(o) for o in others if o.kind == "mac"}
-            keys = {groups.find(o) for o in others if strength(o) == Strength.STRONG}
-            for mac in macs:
-                strong[mac] |= keys - macs
-        return {mac for mac, keys in strong.items() if len(keys) >= _PROXY}
+        macs = {groups.find(k) for k in real if k.kind == "mac"}
+        groups.find(ip)
+        if len(macs) > 1:
+            claimed.setdefault(ip, set()).update(real)
+            continue
+        _join_all(ip, real, groups, claimed)
+    _join_shared(sightings, groups, claimed)
+    for ip in addresses:
+        for other in sorted(k for k in sightings.at[ip] if k.kind == "ip"):
+            if not {ip, other} & (claimed.keys() | foreign):
+                groups.join(ip, other)
+    return foreign
 
 
-def _neighbourhood(ip: str) -> str:
-    address = ipaddress.ip_address(ip)
-    return str(ipaddress.ip_network((address, 24 if address.version == 4 else 64), strict=False))
+def _join_shared(sightings: Sightings, groups: Groups, claimed: dict[Key, set[Key]]) -> None:
+    """The MAC address of a redundancy group belongs to the one device that holds its address, else to nobody."""
+    holders: defaultdict[Key, set[Key]] = defaultdict(set)
+    for ip in sorted(sightings.at):
+        for key in sightings.at[ip]:
+            if key.kind == "mac" and is_shared(key.value) and ip in groups and ip not in claimed:
+                holders[key].add(groups.find(ip))
+    for key in sorted(holders):
+        if len(holders[key]) == 1:
+            groups.join(key, next(iter(holders[key])))
+        elif len({groups.find(k) for k in holders[key]}) > 1:
+            claimed.setdefault(key, set()).update(holders[key])
 
 
-def _ids(members: Mapping[Key, Sequence[Key]], site: str, known: Mapping[Key, str]) -> dict[Key, str]:
-    """Group → id: the one that its best key had before, else a new one made of its best key. No id is given twice."""
-    found: dict[Key, str] = {}
-    used: set[str] = set()
-    wishes = []
-    for root, keys in members.items():
-        strong = [k for k in keys if strength(k) >= Strength.MEDIUM]
-        for key in strong or keys:
-            if key in known:
-                wishes.append((rank(key), root, known[key]))
-    for _, root, id_ in sorted(wishes):
-        if root not in found and id_ not in used:
-            found[root] = id_
-            used.add(id_)
-    for root in sorted(members, key=rank):
-        if root not in found:
-            best = members[root][0]
-            salt = 0
-            while True:
-                text = f"{site}\0{best.kind}\0{best.value}\0{salt or ''}"
-                id_ = "d" + hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
-                if id_ not in used:
-                    break
-                salt += 1
-            found[root] = id_
-            used.add(id_)
+def _join_all(ip: Key, keys: Sequence[Key], groups: Groups, claimed: dict[Key, set[Key]]) -> None:
+    """Joins all or, where they cannot be one device, none."""
+    for i, one in enumerate(keys):
+        for other in keys[i + 1 :]:
+            if not groups.agree(one, other):
+                claimed.setdefault(ip, set()).update(keys)
+                return
+    for key in keys:
+        if not groups.join(ip, key):
+            claimed.setdefault(ip, set()).update(keys)
+
+
+def _proxies(sightings: Sightings, groups: Groups) -> dict[Key, set[Key]]:
+    """MAC addresses that answer ARP for the addresses of others (RFC 1027) → the addresses that are their own.
+
+    They are seen at several addresses, of which two at least have different strong keys of one kind."""
+    strong: defaultdict[Key, defaultdict[str, set[Key]]] = defaultdict(lambda: defaultdict(set))
+    held: defaultdict[Key, set[Key]] = defaultdict(set)
+    for ip, keys in sightings.at.items():
+        macs = {groups.find(k) for k in keys if k.kind == "mac" and not is_shared(k.value)}
+        if len(macs) != 1:
+            continue
+        mac = next(iter(macs))
+        held[mac].add(ip)
+        for key in keys:
+            if strength(key) == Strength.STRONG and groups.find(key) != mac:
+                strong[mac][key.kind].add(groups.find(key))
+    found: dict[Key, set[Key]] = {}
+    for mac, kinds in strong.items():
+        if len(held[mac]) > 1 and any(len(keys) > 1 and _spread(keys, held[mac], sightings) for keys in kinds.values()):
+            own = held[mac] & sightings.own
+            for key in sorted(k for ip in held[mac] for k in sightings.at[ip] if k.kind == "mac"):
+                found[key] = own or {min(held[mac], key=_number)}
     return found
+
+
+def _spread(keys: Iterable[Key], ips: Iterable[Key], sightings: Sightings) -> bool:
+    """Whether no two of the keys were seen at one address, as a device with several keys of a kind would show."""
+    wanted = set(keys)
+    return all(len(wanted & sightings.at[ip].keys()) <= 1 for ip in ips)
+
+
+def _number(ip: Key) -> tuple[bool, int, str]:
+    return ":" in ip.value, len(ip.value), ip.value
+
+
+def _join_names(sightings: Sightings, groups: Groups) -> None:
+    """A name that something was said about, and that one device alone goes by, belongs to it."""
+    for name in sorted(sightings.names):
+        holders = {groups.find(k) for k in sightings.names[name] if k in groups}
+        if len(holders) == 1:
+            groups.join(name, next(iter(holders)))
+    for name in sorted(k for k in sightings.subjects if k.kind == "name"):
+        if not sightings.names.get(name):
+            groups.find(name)
+
+
+def _ids(members: Sequence[Sequence[Key]], site: str, known: Mapping[Key, str]) -> list[str]:
+    """The id that a group's best key had before, else a new one made of its best key. No id is given twice."""
+    firm = {id_ for key, id_ in known.items() if key.kind != "ip"}
+    wishes = []
+    for number, keys in enumerate(members):
+        sure = [k for k in keys if k.kind not in ("ip", "name")]
+        for key in keys:
+            # An address alone tells who it is only where neither this device nor the one before has anything better.
+            if key in known and (key in sure or not sure or known[key] not in firm):
+                wishes.append((not sure and known[key] in firm, rank(key), number, known[key]))
+    found: dict[int, str] = {}
+    used: set[str] = set()
+    for _, _, number, id_ in sorted(wishes):
+        if number not in found and id_ not in used:
+            found[number] = id_
+            used.add(id_)
+    for number, keys in enumerate(members):
+        if number not in found:
+            found[number] = _new_id(keys[0], site, used)
+            used.add(found[number])
+    return [found[number] for number in range(len(members))]
+
+
+def _new_id(best: Key, site: str, used: set[str]) -> str:
+    salt = 0
+    while True:
+        text = f"{site}\0{best.kind}\0{best.value}\0{salt or ''}"
+        id_ = "d" + hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+        if id_ not in used:
+            return id_
+        salt += 1
 
 
 def _said(
     observations: Iterable[Observation],
+    sightings: Sightings,
     by_key: Mapping[Key, str],
-    disputed: Mapping[Key, tuple[str, ...]],
-    facts: _Facts,
+    claimed: Mapping[Key, set[Key]],
 ) -> dict[str, tuple[Observation, ...]]:
     """What was said about each device. What was said about a disputed address goes to whoever held it last."""
-    found: dict[str, list[Observation]] = defaultdict(list)
     holder: dict[Key, str] = {}
-    for ip in disputed:
-        pairs = [(at, other) for (one, other), at in facts.newest.items() if one == ip and other in by_key]
+    for ip in claimed.keys() & sightings.at.keys():
+        pairs = [(at, by_key[other]) for other, at in sightings.at[ip].items() if other in by_key]
         if pairs:
-            holder[ip] = by_key[max(pairs)[1]]
+            holder[ip] = max(pairs)[1]
+    found: dict[str, list[Observation]] = defaultdict(list)
     for seen in observations:
-        device = by_key.get(seen.subject) or holder.get(seen.subject)
+        subject = sightings.subject(seen)
+        device = by_key.get(subject) or holder.get(subject)
         if device is not None:
             found[device].append(seen)
-    return {d: tuple(found[d]) for d in sorted(found)}
+    return {device: tuple(found[device]) for device in sorted(found)}
 
 
-def _names(said: Mapping[str, Sequence[Observation]]) -> dict[Key, str]:
+def _names(
+    said: Mapping[str, Sequence[Observation]], sightings: Sightings, by_key: Mapping[Key, str]
+) -> dict[Key, str]:
     """Host names that one device alone goes by."""
-    found: dict[Key, set[str]] = defaultdict(set)
+    found: defaultdict[Key, set[str]] = defaultdict(set)
     for device, seen in said.items():
         for one in seen:
-            if isinstance(one.claim, Attribute) and one.claim.name in ("sys_name", "hostname", "fqdn", "netbios_name"):
+            if isinstance(one.claim, Attribute) and one.claim.name in _NAMES:
                 found[Key.name(one.claim.value)].add(device)
-            elif isinstance(one.claim, SameDevice) and one.claim.key.kind == "name":
-                found[one.claim.key].add(device)
-    return {key: next(iter(owners)) for key, owners in found.items() if len(owners) == 1}
+    for name, keys in sightings.names.items():
+        found[name] |= {by_key[k] for k in keys if k in by_key}
+    return {key: next(iter(owners)) for key, owners in sorted(found.items()) if len(owners) == 1}

@@ -20,9 +20,10 @@ class Strength(enum.IntEnum):
 KINDS = (
     "human", "internet", "recording", "serial", "uuid", "engine_id", "chassis", "mac", "ssh_host_key", "ip", "name",
 )  # fmt: skip
+_RANKS = {kind: number for number, kind in enumerate(KINDS)}
 _STRONG = frozenset({"human", "internet", "recording", "serial", "uuid", "engine_id", "chassis", "ssh_host_key"})
 # A device has at most one of these; two different ones are two devices.
-EXCLUSIVE = frozenset({"human", "internet", "recording", "uuid", "engine_id"})
+EXCLUSIVE = frozenset({"human", "internet", "recording", "engine_id"})
 # Addresses shared by routers (VRRP RFC 5798, HSRP, GLBP, CARP) belong to whoever is active.
 _SHARED = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:00:")
 _JUNK = frozenset(
@@ -57,6 +58,11 @@ def _mac(mac: str) -> Strength:
     return Strength.MEDIUM
 
 
+def is_shared(mac: str) -> bool:
+    """Whether a MAC address belongs to a redundancy group (VRRP, HSRP, GLBP), not to one device."""
+    return mac.startswith(_SHARED)
+
+
 def is_random(mac: str) -> bool:
     """Whether a MAC address is locally administered: random, or given by a hypervisor."""
     return bool(int(mac[:2], 16) & 2)
@@ -74,4 +80,4 @@ def _no_host(ip: str) -> bool:
 
 def rank(key: Key) -> tuple[int, Key]:
     """Sorts keys: the best name for a device first."""
-    return (KINDS.index(key.kind) if key.kind in KINDS else len(KINDS), key)
+    return (_RANKS.get(key.kind, len(KINDS)), key)
