@@ -37,6 +37,7 @@ _PORT_STATES = {0: "blocking", 1: "blocking", 2: "learning", 3: "forwarding"}
 def statements(frame: bytes, listener: Key | None = None, port: str | None = None) -> list[Statement]:
     """Everything one frame says. With `listener` (a key of the machine that heard it) and `port` (its interface),
     LLDP and CDP frames also say who is that interface's neighbour."""
+    port = port.encode("utf-8", "replace").decode() if port is not None else None
     try:
         return list(dict.fromkeys(_frame(frame, listener, port)))
     except (ValueError, IndexError, KeyError, OverflowError):

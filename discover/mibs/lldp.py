@@ -13,6 +13,10 @@ from discover.observation import Attribute, Confidence, Key, Neighbour, SameDevi
 from discover.probe import Statement
 from discover.snmp.table import Oid, Value, inet, number, octets, oid, text
 
+# MIKROTIK-MIB mtxrNeighborInterfaceID: RouterOS numbers its LLDP rows as this table, and gives 0 for the local port, or
+# no more of the index than that number.
+_ROUTEROS_INTERFACE = oid("1.3.6.1.4.1.14988.1.1.11.1.1.8")
+
 
 class _Tree(msgspec.Struct, frozen=True):
     """Where one MIB keeps its neighbours. `first` is the column of the chassis id's subtype, from which the others
@@ -72,9 +76,9 @@ def _addresses(view: View, tree: _Tree) -> dict[Oid, set[str]]:
 def _remote(view: View, tree: _Tree) -> Iterator[Statement]:
     ids = {c: view.table.column((*tree.remote, tree.first + c)) for c in range(9)}
     addresses = _addresses(view, tree)
-    local = lldp_local.ports(view)
+    local, heard_on = lldp_local.ports(view), view.table.numbers(_ROUTEROS_INTERFACE)
     for index in sorted({*ids[1], *ids[3], *ids[5]}, key=lambda i: (i[tree.port : tree.parts], i)):
-        if len(index) != tree.parts:
+        if len(index) != tree.parts and not (len(index) == 1 and index[0] in heard_on):
             continue
         subtype, port_subtype = number(ids[0].get(index)), number(ids[2].get(index))
         chassis = lldp.chassis_key(subtype, _bytes(ids[1].get(index)))
@@ -84,8 +88,8 @@ def _remote(view: View, tree: _Tree) -> Iterator[Statement]:
         keys += [Key.name(name)] if name else []
         if not keys:  # an empty row, as some agents keep for each port
             continue
-        port = index[tree.port]
-        given = view.names.get(port) if tree.indexed else None
+        port = index[tree.port] if len(index) == tree.parts else 0
+        given = view.names.get(port if tree.indexed else heard_on.get(index[-1], 0) if port == 0 else 0)
         yield Statement(
             view.subject,
             Neighbour(
@@ -166,6 +170,7 @@ MIB = Mib(
         *(f"1.0.8802.1.1.2.1.3.7.1.{c}" for c in (2, 3, 4)),
         *(f"1.0.8802.1.1.2.1.4.1.1.{c}" for c in range(4, 13)),
         "1.0.8802.1.1.2.1.4.2.1.3",
+        "1.3.6.1.4.1.14988.1.1.11.1.1.8",
         *(f"1.0.8802.1.1.2.1.5.4795.1.3.3.1.{column}" for column, _ in _MED_FACTS),
         *(f"1.3.111.2.802.1.1.13.1.3.{c}" for c in range(1, 7)),
         *(f"1.3.111.2.802.1.1.13.1.3.7.1.{c}" for c in (2, 3, 4)),
