@@ -1,0 +1,20 @@
+"""Text from the network in a spreadsheet's cell: shown, never run."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 2000
+# What Excel and LibreOffice take for the beginning of a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# XML 1.0 cannot hold these (section 2.2), and no list needs them.
+_UNPRINTABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def cell(value: str) -> str:
+    """One cell's text: no control or direction characters, no formula, at most LONGEST characters."""
+    plain = _BIDI.sub("", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n")))
+    if len(plain) > LONGEST:
+        plain = plain[: LONGEST - 1] + "…"
+    return f"'{plain}" if plain.startswith(_FORMULA) else plain

@@ -1,0 +1,169 @@
+"""The inventory as plain data: the contract of `export json`, which other formats and the service build on as well."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from topology.inventory import Alternative, Device, End, Evidence, Finding, Inventory, Link, Port, Resolved
+
+SCHEMA = 1
+# Facts with a field of their own; all others stand under `attributes`.
+FIELDS = ("role", "vendor", "model", "serial", "os", "firmware")
+
+
+def moment(at: float) -> str:
+    """ISO 8601 in UTC, to the second."""
+    return datetime.datetime.fromtimestamp(at, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def contract(inventory: Inventory) -> dict[str, Any]:
+    """Unknown is None, never an empty guess; lists are sorted as in the inventory."""
+    return {
+        "schema": SCHEMA,
+        "as_of": moment(inventory.as_of),
+        "site": inventory.site,
+        "scope": list(inventory.scope),
+        "devices": [_device(d) for d in inventory.devices],
+        "links": [_link(x) for x in inventory.links],
+        "networks": [
+            {
+                "id": n.id,
+                "prefix": n.prefix,
+                "vlan": n.vlan,
+                "name": n.name,
+                "gateway": n.gateway,
+                "devices": n.devices,
+            }
+            for n in inventory.networks
+        ],
+        "not_located": [
+            {"device": n.device, "reason": n.reason, "candidates": [_end(e) for e in n.candidates]}
+            for n in inventory.not_located
+        ],
+        "findings": [_finding(f) for f in inventory.findings],
+        "coverage": [
+            {
+                "probe": c.probe,
+                "status": c.status,
+                "reason": c.reason,
+                "asked": c.asked,
+                "answered": c.answered,
+                "seconds": c.seconds,
+            }
+            for c in inventory.coverage
+        ],
+    }
+
+
+def _device(device: Device) -> dict[str, Any]:
+    return {
+        "id": device.id,
+        "name": device.name,
+        **{field: device.get(field) for field in FIELDS},
+        "role": device.role,
+        "presumed": device.presumed,
+        "confidence": device.confidence.name.lower(),
+        "ips": list(device.ips),
+        "macs": list(device.macs),
+        "networks": list(device.networks),
+        "vlans": list(device.vlans),
+        "interfaces": [_port(p) for p in device.ports],
+        "services": [
+            {
+                "protocol": s.protocol,
+                "port": s.port,
+                "name": s.name,
+                "product": s.product,
+                "version": s.version,
+                "detail": s.detail,
+            }
+            for s in device.services
+        ],
+        "notes": dict(device.notes),
+        "attributes": {name: _resolved(value) for name, value in device.attributes.items()},
+        "evidence": [_evidence(e) for e in device.evidence],
+    }
+
+
+def _port(port: Port) -> dict[str, Any]:
+    return {
+        "name": port.name,
+        "index": port.index,
+        "descr": port.descr,
+        "alias": port.alias,
+        "mac": port.mac,
+        "speed_bps": port.speed_bps,
+        "type": port.if_type,
+        "mtu": port.mtu,
+        "admin_up": port.admin_up,
+        "oper_up": port.oper_up,
+        "full_duplex": port.full_duplex,
+        "pvid": port.pvid,
+        "vlans": list(port.vlans),
+        "untagged": list(port.untagged),
+        "lower": list(port.lower),
+        "stp_state": port.stp_state,
+        "ips": list(port.ips),
+    }
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "probe": one.probe,
+        "peer": one.peer,
+        "at": moment(one.at),
+        "says": one.says,
+        "confidence": one.confidence.name.lower(),
+        "vantage": one.vantage,
+        "capture": one.capture or None,
+    }
+
+
+def _alternative(one: Alternative) -> dict[str, Any]:
+    return {
+        "value": one.value,
+        "confidence": one.confidence.name.lower(),
+        "evidence": [_evidence(e) for e in one.evidence],
+    }
+
+
+def _resolved(one: Resolved) -> dict[str, Any]:
+    return {
+        "value": one.value,
+        "confidence": one.confidence.name.lower(),
+        "evidence": [_evidence(e) for e in one.evidence],
+        "disputed_by": [_alternative(a) for a in one.disputed_by],
+    }
+
+
+def _end(end: End) -> dict[str, Any]:
+    return {"device": end.device, "port": end.port}
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "a": _end(link.a),
+        "b": _end(link.b),
+        "medium": link.medium,
+        "methods": list(link.methods),
+        "confidence": link.confidence.name.lower(),
+        "inferred": link.inferred,
+        "state": link.state,
+        "speed_bps": link.speed_bps,
+        "vlans": list(link.vlans),
+        "ssid": link.ssid,
+        "members": [list(pair) for pair in link.members],
+        "evidence": [_evidence(e) for e in link.evidence],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "devices": list(finding.devices),
+        "affected": list(finding.affected),
+        "data": dict(finding.data),
+        "evidence": [_evidence(e) for e in finding.evidence],
+    }

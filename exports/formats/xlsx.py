@@ -1,0 +1,130 @@
+"""`devices -o x.xlsx`: the office's lists as a workbook, one sheet for each."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+from exports.cells import cell
+from exports.format import Format, Settings
+from exports.table import HUMAN, Table, headers, tables, title
+from exports.texts import moment, text
+from topology.inventory import Inventory
+
+# Width of a column in characters, where the content does not decide it better.
+_WIDTHS = {"evidence": 60, "what": 44, "consequence": 44, "recommendation": 44, "finding": 36, "reason": 44, "id": 13}
+_FILLED_BY_PEOPLE = {*HUMAN, "decision", "who", "until", "answer"}
+_LEVELS = {"urgent": "#FDEEE6", "soon": "#FFF6DC", "in-order": "#E8F5EF"}
+
+
+def render(inventory: Inventory, settings: Settings) -> bytes:
+    """Texts only (Excel turns `1E10` into a number), frozen headers, filters; same inventory, same bytes."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    at = datetime.datetime.fromtimestamp(settings.created_at or inventory.as_of, datetime.UTC)
+    book.set_properties(
+        {
+            "title": text(settings.lang, "lists.title", site=cell(inventory.site)),
+            "author": cell(settings.author),
+            "created": at.replace(tzinfo=None),
+        }
+    )
+    styles = _styles(book)
+    for table in tables(inventory, settings):
+        _sheet(book, styles, table, settings)
+    _about(book, styles, inventory, settings)
+    book.close()
+    return out.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"valign": "top", "text_wrap": True, "num_format": "@", "font_name": "Calibri", "font_size": 10}
+    line = {**base, "bottom": 1, "bottom_color": "#D5DDE2"}
+    return {
+        "header": book.add_format(
+            {**base, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1B4965", "valign": "vcenter"}
+        ),
+        "cell": book.add_format(line),
+        "first": book.add_format({**line, "bold": True}),
+        "mono": book.add_format({**line, "font_name": "Consolas", "font_size": 9}),
+        "open": book.add_format({**line, "bg_color": "#FFF8D6"}),
+        "unknown": book.add_format({**line, "bg_color": "#FDEEE6"}),
+        **{f"level-{k}": book.add_format({**line, "bold": True, "bg_color": v}) for k, v in _LEVELS.items()},
+        "title": book.add_format({**base, "bold": True, "font_size": 16, "text_wrap": False}),
+        "text": book.add_format(base),
+    }
+
+
+def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings) -> None:
+    sheet = book.add_worksheet(title(table, settings.lang)[:31])
+    names = headers(table, settings.lang)
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name, styles["header"])
+        sheet.set_column(column, column, _width(table, column, name))
+    sheet.set_row(0, 22)
+    levels = {text(settings.lang, f"lists.level-{k}"): f"level-{k}" for k in _LEVELS}
+    unknown = text(settings.lang, "roles.unknown")
+    for number, row in enumerate(table.rows, 1):
+        for column, value in enumerate(row):
+            style = _style(table.columns[column], value, levels, unknown)
+            sheet.write_string(
+                number, column, cell(value), styles["first" if column == 0 and style == "cell" else style]
+            )
+    sheet.freeze_panes(1, 1)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(names) - 1)
+    else:
+        sheet.write_string(1, 0, text(settings.lang, "lists.nothing"), styles["text"])
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _style(column: str, value: str, levels: dict[str, str], unknown: str) -> str:
+    if column in _FILLED_BY_PEOPLE:
+        return "cell" if value else "open"
+    if column == "level":
+        return levels.get(value, "cell")
+    if column == "role" and value == unknown:
+        return "unknown"
+    return "mono" if column in ("mac", "ip", "serial", "prefix", "id") else "cell"
+
+
+def _width(table: Table, column: int, name: str) -> float:
+    wish = _WIDTHS.get(table.columns[column])
+    if wish is not None:
+        return wish
+    longest = max((len(line) for row in table.rows for line in row[column].split("\n")), default=0)
+    return min(38.0, max(len(name) + 4, longest + 2, 9))
+
+
+def _about(book: Any, styles: dict[str, Any], inventory: Inventory, settings: Settings) -> None:
+    """What this file is, how old, and how to fill it in."""
+    sheet = book.add_worksheet(text(settings.lang, "lists.sheet-about"))
+    sheet.set_column(0, 0, 96)
+    sheet.write_string(0, 0, text(settings.lang, "lists.title", site=cell(inventory.site)), styles["title"])
+    lines = (
+        text(settings.lang, "lists.as-of", at=moment(settings.lang, inventory.as_of, settings.timezone)),
+        text(settings.lang, "lists.scope", scope=", ".join(inventory.scope) or "–"),
+        text(settings.lang, "lists.fill-in"),
+        text(settings.lang, "lists.keep-id"),
+        text(settings.lang, "lists.not-recognised"),
+    )
+    for number, line in enumerate(lines, 2):
+        sheet.write_string(number, 0, line, styles["text"])
+
+
+FORMAT = Format(
+    "xlsx",
+    ("Excel: alle Listen, mit Feldern zum Ausfüllen", "Excel: all lists, with fields to fill in"),
+    ".xlsx",
+    "list",
+    render,
+    "read back with openpyxl",
+)

@@ -1,0 +1,274 @@
+"""The office's lists as rows of text: what the CSV, the XLSX and the document show. One place says what a column is."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+
+import msgspec
+
+from exports.format import Settings
+from exports.texts import has, speed, text
+from topology.inventory import ROLES, Device, End, Finding, Inventory
+
+HUMAN = ("room", "owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark")
+"""What only a person knows; empty cells of these columns are open fields."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A sheet: `name` and `columns` are text codes below `lists.`; `rows` hold texts, `keys` what each row is about."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def order(device: Device) -> tuple[int, int, str]:
+    """Infrastructure first, the unknown last; then by address."""
+    first = next(iter(device.ips), None)
+    number = int(ipaddress.ip_address(first)) if first else 1 << 129
+    return ROLES.index(device.role) if device.role in ROLES else len(ROLES), number, device.id
+
+
+def label(device: Device, lang: str) -> str:
+    """What to call a device; presumed ones by what they are."""
+    if not device.name and device.presumed:
+        return text(lang, f"roles.{device.role}")
+    return device.label
+
+
+def tables(inventory: Inventory, settings: Settings) -> tuple[Table, ...]:
+    """All sheets, in the order of the workbook."""
+    return (
+        devices(inventory, settings),
+        links(inventory, settings),
+        ports(inventory, settings),
+        networks(inventory, settings),
+        wlan(inventory, settings),
+        services(inventory, settings),
+        findings(inventory, settings),
+        open_fields(inventory, settings),
+        coverage(inventory, settings),
+    )
+
+
+def places(inventory: Inventory, lang: str) -> dict[str, tuple[str, str]]:
+    """Device id → what it hangs on, and the port there."""
+    known = {d.id: d for d in inventory.devices}
+    rank = {d.id: order(d) for d in inventory.devices}
+    found: dict[str, tuple[str, str]] = {}
+    for link in inventory.links:
+        for one, other in ((link.a, link.b), (link.b, link.a)):
+            if one.device in known and other.device in known and rank[other.device] < rank[one.device]:
+                found.setdefault(one.device, (label(known[other.device], lang), other.port or ""))
+    return found
+
+
+def devices(inventory: Inventory, settings: Settings) -> Table:
+    """The system table: what was seen, then the columns that a person fills in (BSI-Standard 200-2, 8.1.5)."""
+    lang = settings.lang
+    at = places(inventory, lang)
+    names = {n.id: n.name or n.prefix or n.id for n in inventory.networks}
+    rows = []
+    for device in sorted((d for d in inventory.devices if d.role != "internet"), key=order):
+        where = at.get(device.id, ("", ""))
+        rows.append(
+            (
+                device.name or (label(device, lang) if device.presumed else ""),
+                text(lang, f"roles.{device.role}"),
+                "\n".join(device.ips),
+                "\n".join(device.macs[:8]),
+                device.get("vendor") or "",
+                device.get("model") or "",
+                device.get("serial") or "",
+                " ".join(v for v in (device.get("os"), device.get("os_version")) if v),
+                device.get("firmware") or "",
+                "\n".join(names.get(n, n) for n in device.networks),
+                where[0],
+                where[1],
+                device.notes.get("room") or device.get("location") or "",
+                text(lang, "lists.presumed") if device.presumed else text(lang, "lists.active"),
+                *(device.notes.get(field, "") for field in HUMAN if field != "room"),
+                device.id,
+            )
+        )
+    columns = (
+        *("name", "role", "ip", "mac", "vendor", "model", "serial", "os", "firmware", "network", "connected", "port"),
+        *("room", "status"),
+        *(f for f in HUMAN if f != "room"),
+        "id",
+    )
+    return Table("devices", columns, tuple(rows))
+
+
+def _end(end: End, names: dict[str, str]) -> tuple[str, str]:
+    return names.get(end.device, end.device), end.port or ""
+
+
+def links(inventory: Inventory, settings: Settings) -> Table:
+    """Every connection, with its evidence."""
+    lang = settings.lang
+    names = {d.id: label(d, lang) for d in inventory.devices}
+    rows = []
+    for link in inventory.links:
+        says = "\n".join(dict.fromkeys(f"{e.probe} {e.peer}: {e.says}" for e in link.evidence[:4]))
+        rows.append(
+            (
+                *_end(link.a, names),
+                *_end(link.b, names),
+                text(lang, f"lists.medium-{link.medium}"),
+                speed(lang, link.speed_bps) if link.speed_bps else "",
+                text(lang, f"lists.state-{link.state}") if has(f"lists.state-{link.state}") else link.state,
+                text(lang, "lists.inferred" if link.inferred else "lists.confirmed"),
+                ", ".join(link.methods),
+                says,
+            )
+        )
+    columns = ("a", "a-port", "b", "b-port", "medium", "speed", "state", "evidence-level", "methods", "evidence")
+    return Table("links", columns, tuple(sorted(rows)))
+
+
+def ports(inventory: Inventory, settings: Settings) -> Table:
+    """The ports of everything that has more than one."""
+    lang = settings.lang
+    names = {d.id: label(d, lang) for d in inventory.devices}
+    behind: dict[End, list[str]] = {}
+    for link in inventory.links:
+        for one, other in ((link.a, link.b), (link.b, link.a)):
+            if one.port:
+                behind.setdefault(one, []).append(" ".join(x for x in _end(other, names) if x))
+    rows = []
+    for device in sorted(inventory.devices, key=order):
+        for port in device.ports if len(device.ports) > 1 else ():
+            rows.append(
+                (
+                    names[device.id],
+                    port.name,
+                    port.descr or "",
+                    port.alias or "",
+                    _up(port.oper_up, lang),
+                    speed(lang, port.speed_bps) if port.speed_bps else "",
+                    str(port.pvid or ""),
+                    ", ".join(map(str, port.vlans)),
+                    port.mac or "",
+                    "\n".join(sorted(behind.get(End(device.id, port.name), ()))),
+                )
+            )
+    columns = ("device", "port", "descr", "alias", "up", "speed", "pvid", "vlans", "mac", "neighbours")
+    return Table("ports", columns, tuple(rows))
+
+
+def _up(value: bool | None, lang: str) -> str:
+    return "" if value is None else text(lang, "lists.up" if value else "lists.down")
+
+
+def networks(inventory: Inventory, settings: Settings) -> Table:
+    """IP networks and VLANs."""
+    names = {d.id: label(d, settings.lang) for d in inventory.devices}
+    rows = tuple(
+        (n.prefix or "", str(n.vlan or ""), n.name or "", names.get(n.gateway or "", ""), str(n.devices))
+        for n in inventory.networks
+    )
+    return Table("networks", ("prefix", "vlan", "network-name", "gateway", "count"), rows)
+
+
+def wlan(inventory: Inventory, settings: Settings) -> Table:
+    """Access points and what is connected by radio."""
+    names = {d.id: label(d, settings.lang) for d in inventory.devices}
+    rows = [
+        (link.ssid or "", names.get(link.a.device, ""), names.get(link.b.device, ""))
+        for link in inventory.links
+        if link.medium == "wireless"
+    ]
+    return Table("wlan", ("ssid", "a", "b"), tuple(sorted(rows)))
+
+
+def services(inventory: Inventory, settings: Settings) -> Table:
+    """What answers on which device."""
+    rows = [
+        (
+            label(d, settings.lang),
+            f"{s.port}/{s.protocol}",
+            s.name or "",
+            s.product or "",
+            s.version or "",
+            s.detail or "",
+        )
+        for d in sorted(inventory.devices, key=order)
+        for s in d.services
+    ]
+    return Table("services", ("device", "port", "service", "product", "version", "detail"), tuple(rows))
+
+
+def finding_text(finding: Finding, part: str, lang: str) -> str:
+    """`title`, `what`, `consequence` or `recommendation`; the code where no text is written."""
+    code = f"findings.{finding.code}.{part}"
+    return text(lang, code, **finding.data) if has(code) else (finding.code if part == "title" else "")
+
+
+def findings(inventory: Inventory, settings: Settings) -> Table:
+    """What is worth doing, the most urgent first; decision, person and date are for people."""
+    lang = settings.lang
+    names = {d.id: label(d, lang) for d in inventory.devices}
+    rows = tuple(
+        (
+            text(lang, f"lists.level-{f.level}"),
+            *(finding_text(f, part, lang) for part in ("title", "what", "consequence", "recommendation")),
+            ", ".join(names.get(d, d) for d in f.devices[:12]),
+            "",
+            "",
+            "",
+        )
+        for f in inventory.findings
+    )
+    columns = (
+        *("level", "finding", "what", "consequence", "recommendation", "devices-about"),
+        *("decision", "who", "until"),
+    )
+    return Table("findings", columns, rows)
+
+
+def open_fields(inventory: Inventory, settings: Settings) -> Table:
+    """What only people know and nobody has said yet."""
+    lang = settings.lang
+    rows = []
+    for device in sorted(inventory.devices, key=order):
+        if device.role == "internet" or device.presumed:
+            continue
+        missing = [f for f in ("room", "owner", "purpose") if not device.notes.get(f)]
+        if missing:
+            asked = ", ".join(text(lang, f"lists.column-{f}") for f in missing)
+            rows.append((label(device, lang), next(iter(device.ips), ""), asked, "", device.id))
+    return Table("open", ("device", "ip", "missing", "answer", "id"), tuple(rows))
+
+
+def coverage(inventory: Inventory, settings: Settings) -> Table:
+    """What was looked at and what was not: "not recognised" is not "not there"."""
+    lang = settings.lang
+    rows = []
+    for one in inventory.coverage:
+        title = text(lang, f"probes.{one.probe}") if has(f"probes.{one.probe}") else one.probe
+        rows.append((title, text(lang, f"lists.status-{one.status}"), reason(one.reason, lang), str(one.answered)))
+    return Table("coverage", ("probe", "status", "reason", "answers"), tuple(rows))
+
+
+def reason(code: str | None, lang: str) -> str:
+    """An outcome's reason in words."""
+    if not code:
+        return ""
+    kind, _, detail = code.partition(":")
+    for candidate in (f"coverage.{code.replace(':', '-')}", f"coverage.{kind}"):
+        if has(candidate):
+            try:
+                return text(lang, candidate, detail=detail.strip(), reason=detail.strip(), name=detail.strip())
+            except KeyError:
+                continue
+    return code
+
+
+def title(table: Table, lang: str) -> str:
+    return text(lang, f"lists.sheet-{table.name}")
+
+
+def headers(table: Table, lang: str) -> Sequence[str]:
+    return [text(lang, f"lists.column-{c}") for c in table.columns]
