@@ -44,17 +44,20 @@ def _ip(peer: str) -> Key | None:
 
 
 def _renamed(found: list[Statement], view: View) -> list[Statement]:
-    """The same statements about the strongest key instead of about the address."""
-    if not found:
-        return found
-    said = [s.claim.key for s in found if isinstance(s.claim, SameDevice)]
+    """The same statements, but those about the address are about the strongest key of its device."""
+    own = [s.claim.key for s in found if s.subject == view.subject and isinstance(s.claim, SameDevice)]
     first = [key for key in (lldp.local_key(view), bridge.local_key(view)) if key is not None and key.kind == "mac"]
-    same = [key for key in (*first, *said) if not _local(key)]
+    same = [key for key in (*first, *own) if not _local(key)]
     strong = next((key for kind in _STRENGTH for key in same if key.kind == kind), None)
     if strong is None:
         return found
-    others = [Statement(strong, s.claim, s.confidence) for s in found if s.claim != SameDevice(strong)]
-    return [Statement(strong, SameDevice(view.subject)), *others]
+    renamed = [Statement(strong, SameDevice(view.subject))]
+    for one in found:
+        if one.subject != view.subject:
+            renamed.append(one)
+        elif one.claim != SameDevice(strong):
+            renamed.append(Statement(strong, one.claim, one.confidence))
+    return renamed
 
 
 def _local(key: Key) -> bool:
