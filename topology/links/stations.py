@@ -9,7 +9,7 @@ import msgspec
 
 from topology.inventory import End
 from topology.links.directions import Directions
-from topology.links.tables import Tables, numbers
+from topology.links.tables import Tables, each, numbers
 from topology.links.wire import rank
 
 
@@ -36,8 +36,8 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
         elif not last and (segment := _amid(tables, directions, segments, shown)) is not None:
             between[segment].append(thing)
         else:
-            ends = {End(tables.switches[i], p) for i, p in last or _furthest(directions, shown)}
-            undecided[thing] = tuple(sorted(ends, key=rank))
+            ends = [End(tables.switches[i], p) for i, p in last] or _furthest(tables, directions, segments, shown)
+            undecided[thing] = tuple(sorted(ends))
     return Places(
         {end: tuple(edge[end]) for end in sorted(edge, key=rank)},
         {segment: tuple(things) for segment, things in between.items()},
@@ -86,11 +86,19 @@ def _amid(
     return found[0] if all(_agree(directions, at, others) for at in on) else None
 
 
-def _furthest(directions: Directions, shown: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Of ports that all lead on, those behind which no other of them lies: from there on nobody knows."""
-    found = []
-    for i, port in shown:
-        onward = {j for j, p in directions.port[i].items() if p == port}
-        if not any(j in onward and directions.port[j].get(i) != p for j, p in shown if j != i):
-            found.append((i, port))
-    return found
+def _furthest(
+    tables: Tables, directions: Directions, segments: Mapping[End, int], shown: list[tuple[int, str]]
+) -> list[End]:
+    """The last ports on the way to the thing, all of which lead on: from there on nobody knows. More than one where
+    several switches of one segment show it."""
+    on = dict(shown)
+    who = sum(1 << i for i in on)
+    at, passed = shown[0][0], set[int]()
+    while at not in passed:
+        passed.add(at)
+        onward = each(directions.behind[at][on[at]] & who)
+        at = next((j for j in onward if directions.port[j].get(at) != on[j]), at)
+    last = End(tables.switches[at], on[at])
+    segment = segments.get(last)
+    ends = (End(tables.switches[i], port) for i, port in shown)
+    return [last] if segment is None else [end for end in ends if segments.get(end) == segment]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from discover.observation import ForwardingTable, Observation
 from topology.base import Base
@@ -12,7 +12,9 @@ from topology.links.lag import Carriers
 
 # Addresses that several devices hold in turn: VRRP (RFC 5798), HSRP, HSRP v2, GLBP. They tell nobody's place.
 _SHARED = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:00:")
+_BITS = [[bit for bit in range(8) if octet >> bit & 1] for octet in range(256)]
 _NOBODY = "00:00:00:00:00:00"
+_SEVERAL = "\0several"
 
 
 class Tables:
@@ -23,45 +25,30 @@ class Tables:
     def __init__(self, base: Base, carriers: Carriers) -> None:
         owners = {key.value: device for key, device in base.by_key.items() if key.kind == "mac"}
         self.seen: dict[str, Observation] = {}
-        rows = _rows(base, carriers, self.seen)
+        self.vlans: dict[tuple[str, str], set[int]] = defaultdict(set)
+        rows = _rows(base, carriers, self.seen, self.vlans)
         self.switches = sorted(rows)
-        self.number = number = {device: i for i, device in enumerate(self.switches)}
-        macs = sorted({mac for table in rows.values() for mac in table if owners.get(mac) not in number})
+        self.number = {device: i for i, device in enumerate(self.switches)}
+        macs = sorted({mac for table in rows.values() for mac in table if owners.get(mac) not in self.number})
         self.macs = macs
         self.first = len(self.switches)
         """The number of the first thing that is no switch."""
         self.owner = [owners.get(mac) for mac in macs]
         self.thing = {mac: self.first + i for i, mac in enumerate(macs)}
-        self.at: list[dict[int, str]] = []
-        self.vlans: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for i, device in enumerate(self.switches):
-            self.at.append(self._one(i, device, rows[device], owners, number))
+        self.at = [self._one(i, rows[device], owners) for i, device in enumerate(self.switches)]
         self.behind = [_sets(table, self.first + len(macs)) for table in self.at]
         self.known = [union(ports.values()) for ports in self.behind]
 
-    def _one(
-        self,
-        own: int,
-        device: str,
-        table: dict[str, dict[str, set[int]]],
-        owners: dict[str, str],
-        number: dict[str, int],
-    ) -> dict[int, str]:
+    def _one(self, own: int, table: dict[str, str], owners: dict[str, str]) -> dict[int, str]:
         found: dict[int, str] = {}
         torn: set[int] = set()
-        for mac, ports in table.items():
-            owner = owners.get(mac)
-            thing = number[owner] if owner in number else self.thing[mac]
-            if thing == own:
-                continue
-            if len(ports) > 1:
+        for mac, port in table.items():
+            thing = self.thing.get(mac)
+            if thing is None:
+                thing = self.number[owners[mac]]
+            if found.setdefault(thing, port) != port or port == _SEVERAL:
                 torn.add(thing)
-                continue
-            port = next(iter(ports))
-            if found.setdefault(thing, port) != port:
-                torn.add(thing)
-            self.vlans[device, port] |= ports[port]
-        for thing in torn:
+        for thing in {*torn, own}:
             found.pop(thing, None)
         return found
 
@@ -78,25 +65,33 @@ class Tables:
         return self.switches[thing] if thing < self.first else self.owner[thing - self.first]
 
 
-def _rows(base: Base, carriers: Carriers, seen: dict[str, Observation]) -> dict[str, dict[str, dict[str, set[int]]]]:
-    """Device → MAC → port → VLANs."""
-    found: dict[str, dict[str, dict[str, set[int]]]] = {}
+def _rows(
+    base: Base, carriers: Carriers, seen: dict[str, Observation], vlans: dict[tuple[str, str], set[int]]
+) -> dict[str, dict[str, str]]:
+    """Device → MAC → port, `_SEVERAL` where it is shown on more than one."""
+    found: dict[str, dict[str, str]] = {}
+    stations: dict[str, bool] = {}
     for device in base.devices:
         for claim, observation in base.claims(device, ForwardingTable):
             table = found.setdefault(device, {})
             seen[device] = observation
-            wire: dict[str, str] = {}
+            wire = {row.port: carriers.of(device, row.port) or row.port for row in claim.rows}
             for row in claim.rows:
-                mac = row.mac
-                if mac.startswith(_SHARED) or mac == _NOBODY or mac[1] in "13579bdf":
+                mac, port = row.mac, wire[row.port]
+                if (station := stations.get(mac)) is None:
+                    station = stations[mac] = _is_station(mac)
+                if not station:
                     continue
-                port = wire.get(row.port)
-                if port is None:
-                    port = wire[row.port] = carriers.of(device, row.port) or row.port
-                vlans = table.setdefault(mac, {}).setdefault(port, set())
+                if table.setdefault(mac, port) != port:
+                    table[mac] = _SEVERAL
                 if row.vlan is not None:
-                    vlans.add(row.vlan)
+                    vlans[device, port].add(row.vlan)
     return {device: table for device, table in found.items() if table}
+
+
+def _is_station(mac: str) -> bool:
+    """Whether an address tells a place: not a group's, not one that several devices hold in turn."""
+    return not mac.startswith(_SHARED) and mac != _NOBODY and mac[1] not in "13579bdf"
 
 
 def _sets(table: dict[int, str], size: int) -> dict[str, int]:
@@ -114,14 +109,18 @@ def bits(numbers: list[int], size: int) -> int:
     return int.from_bytes(octets, "little")
 
 
-def numbers(of: int) -> list[int]:
-    """The numbers in a set, ascending."""
-    found = []
+def each(of: int) -> Iterator[int]:
+    """The numbers in a small set, ascending, one by one."""
     while of:
         low = of & -of
-        found.append(low.bit_length() - 1)
+        yield low.bit_length() - 1
         of ^= low
-    return found
+
+
+def numbers(of: int) -> list[int]:
+    """The numbers in a set, ascending."""
+    octets = of.to_bytes((of.bit_length() + 7) // 8, "little")
+    return [at << 3 | bit for at, octet in enumerate(octets) if octet for bit in _BITS[octet]]
 
 
 def lowest(of: int) -> int:
