@@ -15,7 +15,7 @@ _ENTRY = oid("1.3.6.1.2.1.47.1.1.1.1")
 _DESCR, _CONTAINED_IN, _CLASS, _HARDWARE, _FIRMWARE, _SOFTWARE, _SERIAL, _VENDOR, _MODEL = 2, 4, 5, 8, 9, 10, 11, 12, 13
 _CHASSIS, _BACKPLANE, _CONTAINER, _MODULE, _STACK = 3, 4, 5, 9, 11
 _NO_SERIAL = re.compile(
-    r"0*|x+|-+|none|null|n/?a|unknown|unspecified|not .*|to be filled.*|default string|0x.*|1?23456789\d*", re.I
+    r"0*|x+|-+|none|null|n/?a|unknown|unspecified|not .*|to be filled.*|default string|0x.*|0?123456789\d*", re.I
 )
 
 

@@ -23,7 +23,7 @@ _MNDP = oid("1.3.6.1.4.1.14988.1.1.11.1.1")
 
 def _tplink(view: View) -> Iterator[Statement]:
     columns = {c: view.table.column((*_TPLINK, c)) for c in (3, 4, 5, 6, 8, 9, 10, 12, 13)}
-    for index in sorted(columns[4]):
+    for index in sorted(i for i in columns[4] if i):
         row = {c: text(column.get(index)) for c, column in columns.items()}
         port = view.names.get(index[0])
         chassis = lldp.chassis_key(_CHASSIS.get(row[3] or ""), (row[4] or "").encode())
@@ -78,7 +78,9 @@ def _fdp(view: View) -> Iterator[Statement]:
 def _edp(view: View) -> Iterator[Statement]:
     """Index: ifIndex, eight octets of device id (two of zero, the MAC address), slot, port."""
     for index, value in view.table.under((*_EDP, 3)):
-        raw = octets(index[1:9]) if len(index) == 11 else None
+        if len(index) != 11:
+            continue
+        raw = octets(index[1:9])
         found = station(canonical_mac(raw[2:])) if raw else None
         name = text(value)
         if found or name:

@@ -7,7 +7,7 @@ in text are less sure of their types, so the functions here accept a number or a
 from __future__ import annotations
 
 import ipaddress
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -42,9 +42,9 @@ class Table:
         return self._rows.get(at)
 
     def under(self, root: Oid) -> Iterator[tuple[Oid, Value]]:
-        """(the rest of the identifier below `root`, value), in order."""
+        """(the rest of the identifier below `root`, value), in order; the rest is never empty."""
         keys, cut = self._keys, len(root)
-        for i in range(bisect_left(keys, root), bisect_left(keys, (*root[:-1], root[-1] + 1))):
+        for i in range(bisect_right(keys, root), bisect_left(keys, (*root[:-1], root[-1] + 1))):
             yield keys[i][cut:], self._rows[keys[i]]
 
     def column(self, root: Oid) -> dict[Oid, Value]:
@@ -52,7 +52,7 @@ class Table:
         return dict(self.under(root))
 
     def has(self, root: Oid) -> bool:
-        """Whether anything at or below `root` was answered."""
+        """Whether anything below `root` was answered."""
         return next(self.under(root), None) is not None
 
     def numbers(self, root: Oid) -> dict[int, int]:
