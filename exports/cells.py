@@ -14,7 +14,7 @@ _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def cell(value: str) -> str:
     """One cell's text: no control or direction characters, no formula, at most LONGEST characters."""
-    plain = _BIDI.sub("", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n")))
+    plain = _BIDI.sub("", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n").replace("\t", " ")))
     if len(plain) > LONGEST:
         plain = plain[: LONGEST - 1] + "…"
     return f"'{plain}" if plain.startswith(_FORMULA) else plain
