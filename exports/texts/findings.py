@@ -155,4 +155,276 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Klären, wohin gesichert wird, und eine Rücksicherung ausprobieren.",
         "Find out where backups go, and try a restore.",
     ),
+    "smb1.title": (
+        "{name} spricht noch SMBv1",
+        "{name} still speaks SMBv1",
+    ),
+    "smb1.what": (
+        "{name} bietet Dateien über das veraltete SMBv1 an.",
+        "{name} offers files over the outdated SMBv1.",
+    ),
+    "smb1.consequence": (
+        "Über SMBv1 haben sich große Erpressungswellen von Rechner zu Rechner verbreitet.",
+        "Large waves of ransomware spread from computer to computer over SMBv1.",
+    ),
+    "smb1.recommendation": (
+        "SMBv1 abschalten; alte Scanner oder Geräte, die es brauchen, ersetzen.",
+        "Switch SMBv1 off; replace old scanners or devices that need it.",
+    ),
+    "snmp-public.title": (
+        "{name} lässt sich mit dem Standardkennwort „public“ auslesen",
+        "{name} can be read with the default password “public”",
+    ),
+    "snmp-public.what": (
+        "Auf {name} gilt für die Verwaltung (SNMP) noch das Kennwort, mit dem es geliefert wurde.",
+        "Management (SNMP) on {name} still uses the password it came with.",
+    ),
+    "snmp-public.consequence": (
+        "Jeder im Netz kann Einstellungen, Anschlüsse und Namen auslesen.",
+        "Anybody on the network can read settings, ports and names.",
+    ),
+    "snmp-public.recommendation": (
+        "Ein eigenes Kennwort setzen, besser SNMPv3 verwenden.",
+        "Set a password of your own, or better use SNMPv3.",
+    ),
+    "remote-access.title": (
+        "{name} ist aus dem Netz fernsteuerbar",
+        "{name} can be controlled over the network",
+    ),
+    "remote-access.what": (
+        "Auf {name} antwortet ein Dienst zur Fernsteuerung: {service}.",
+        "A remote control service answers on {name}: {service}.",
+    ),
+    "remote-access.consequence": (
+        "Wer ein Kennwort errät oder stiehlt, sitzt wie vor dem Bildschirm.",
+        "Who guesses or steals a password sits in front of the screen, as it were.",
+    ),
+    "remote-access.recommendation": (
+        "Klären, wer es braucht; sonst abschalten. Von außen nur über ein VPN erlauben.",
+        "Find out who needs it; else switch it off. From outside allow it through a VPN only.",
+    ),
+    "old-tls.title": (
+        "{name} verschlüsselt mit einem veralteten Verfahren",
+        "{name} encrypts with an outdated protocol",
+    ),
+    "old-tls.what": (
+        "{name} verwendet {version}.",
+        "{name} uses {version}.",
+    ),
+    "old-tls.consequence": (
+        "Die Verbindung lässt sich unter Umständen mitlesen, und neue Browser öffnen die Seite nicht mehr.",
+        "The connection may be read by others, and new browsers no longer open the page.",
+    ),
+    "old-tls.recommendation": (
+        "Die Firmware aktualisieren und TLS 1.2 oder neuer einstellen; sonst das Gerät ersetzen.",
+        "Update the firmware and set TLS 1.2 or newer; else replace the device.",
+    ),
+    "end-of-support.title": (
+        "{name} bekommt keine Sicherheitsupdates mehr",
+        "{name} gets no more security updates",
+    ),
+    "end-of-support.what": (
+        "Auf {name} läuft {system}; die Versorgung mit Updates endete am {day} (Tabelle vom {as_of}).",
+        "{name} runs {system}; its updates ended on {day} (table as of {as_of}).",
+    ),
+    "end-of-support.consequence": (
+        "Neu entdeckte Lücken bleiben offen und werden ausgenutzt.",
+        "Newly found holes stay open and are used.",
+    ),
+    "end-of-support.recommendation": (
+        "Auf eine gepflegte Version umsteigen; bis dahin vom Rest des Netzes trennen.",
+        "Move to a supported version; until then keep it apart from the rest of the network.",
+    ),
+    "two-dhcp-servers.title": (
+        "Im Netz {network} verteilen {count} Geräte Adressen",
+        "{count} devices hand out addresses in {network}",
+    ),
+    "two-dhcp-servers.what": (
+        "Adressen (DHCP) vergeben hier: {names}.",
+        "Addresses (DHCP) are handed out here by: {names}.",
+    ),
+    "two-dhcp-servers.consequence": (
+        "Manche Geräte bekommen falsche Einstellungen und kommen dann nicht ins Netz.",
+        "Some devices get wrong settings and then cannot reach the network.",
+    ),
+    "two-dhcp-servers.recommendation": (
+        "Nur eines davon Adressen vergeben lassen, oder die Bereiche bewusst aufteilen.",
+        "Let one of them alone hand out addresses, or divide the ranges on purpose.",
+    ),
+    "half-duplex.title": (
+        "{name}: Anschluss {port} läuft nur abwechselnd (Halbduplex)",
+        "{name}: port {port} runs at half duplex",
+    ),
+    "half-duplex.what": (
+        "Der Anschluss kann nicht gleichzeitig senden und empfangen.",
+        "The port cannot send and receive at the same time.",
+    ),
+    "half-duplex.consequence": (
+        "Die Verbindung wird bei Last langsam und verliert Daten.",
+        "Under load the connection gets slow and loses data.",
+    ),
+    "half-duplex.recommendation": (
+        "An beiden Enden automatische Aushandlung einstellen und das Kabel prüfen.",
+        "Set both ends to negotiate automatically, and check the cable.",
+    ),
+    "default-name.title": (
+        "Geräte mit Namen ab Werk: {count}",
+        "Devices with names from the factory: {count}",
+    ),
+    "default-name.what": (
+        "Diese Geräte heißen noch so, wie der Hersteller sie genannt hat: {names}.",
+        "These devices are still called what their makers called them: {names}.",
+    ),
+    "default-name.consequence": (
+        "Bei einer Störung weiß niemand, welches Gerät gemeint ist.",
+        "In a fault nobody knows which device is meant.",
+    ),
+    "default-name.recommendation": (
+        "Sprechende Namen vergeben, die Ort oder Aufgabe nennen.",
+        "Give them names that tell their place or purpose.",
+    ),
+    "no-monitoring.title": (
+        "Keine Überwachung erkannt",
+        "No monitoring recognised",
+    ),
+    "no-monitoring.what": (
+        "Es ist kein System erkannt, das Server und Netzgeräte laufend prüft; eines in der Cloud bleibt unsichtbar.",
+        "No system was recognised that keeps checking servers and network devices; one in the cloud cannot be seen.",
+    ),
+    "no-monitoring.consequence": (
+        "Ausfälle und volle Platten fallen erst auf, wenn nichts mehr geht.",
+        "Failures and full disks are noticed only when nothing works any more.",
+    ),
+    "no-monitoring.recommendation": (
+        "Klären, wer Meldungen bekommt; sonst eine einfache Überwachung einrichten.",
+        "Find out who gets alerts; else set up a simple monitoring.",
+    ),
+    "no-virtualisation.title": (
+        "{count} Server, keine Virtualisierung erkannt",
+        "{count} servers, no virtualisation recognised",
+    ),
+    "no-virtualisation.what": (
+        "Als Server erkannt sind: {names}. Ein gemeinsamer Virtualisierungs-Host hat sich nicht gezeigt.",
+        "Recognised as servers: {names}. No common virtualisation host has shown itself.",
+    ),
+    "no-virtualisation.consequence": (
+        "Jedes Gerät braucht eigenen Strom, eigene Ersatzteile und eine eigene Sicherung.",
+        "Each device needs power, spare parts and a backup of its own.",
+    ),
+    "no-virtualisation.recommendation": (
+        "Beim nächsten Ersatz prüfen, ob mehrere Server auf ein Gerät passen.",
+        "At the next replacement check whether several servers fit on one device.",
+    ),
+    "camera-in-office.title": (
+        "Kameras im Netz der Arbeitsplätze: {count}",
+        "Cameras in the network of the workplaces: {count}",
+    ),
+    "camera-in-office.what": (
+        "Diese Kameras sind im selben Netz ({network}) wie Rechner oder Server: {names}.",
+        "These cameras are in the same network ({network}) as computers or servers: {names}.",
+    ),
+    "camera-in-office.consequence": (
+        "Kameras werden selten aktualisiert; eine befallene erreicht alle Rechner, und jeder Rechner die Bilder.",
+        "Cameras are rarely updated; an infected camera reaches all computers, and every computer the pictures.",
+    ),
+    "camera-in-office.recommendation": (
+        "Kameras in ein eigenes Netz legen, das nur der Rekorder erreicht.",
+        "Put cameras into a network of their own that only the recorder reaches.",
+    ),
+    "printer-in-office.title": (
+        "Drucker im Netz der Arbeitsplätze: {count}",
+        "Printers in the network of the workplaces: {count}",
+    ),
+    "printer-in-office.what": (
+        "Diese Drucker sind im selben Netz ({network}) wie Rechner oder Server: {names}.",
+        "These printers are in the same network ({network}) as computers or servers: {names}.",
+    ),
+    "printer-in-office.consequence": (
+        "Das ist üblich, doch Drucker werden selten aktualisiert und sind ein bequemes Versteck.",
+        "This is usual, yet printers are rarely updated and make a convenient hiding place.",
+    ),
+    "printer-in-office.recommendation": (
+        "Firmware aktuell halten und Kennwörter setzen; in größeren Büros ein eigenes Netz.",
+        "Keep firmware up to date and set passwords; in larger offices give them a network of their own.",
+    ),
+    "double-nat.title": (
+        "Hinter {name} steht noch ein Router",
+        "There is another router behind {name}",
+    ),
+    "double-nat.what": (
+        "{name} hat nach außen nur eine private Adresse ({address}); Adressen werden wohl zweimal übersetzt.",
+        "Towards the outside {name} has a private address only ({address}); addresses are probably translated twice.",
+    ),
+    "double-nat.consequence": (
+        "VPN, Telefonie und Zugriff von außen machen damit oft Ärger.",
+        "VPN, telephony and access from outside often give trouble with that.",
+    ),
+    "double-nat.recommendation": (
+        "Den Router des Anbieters auf Durchleitung stellen, wenn es geht.",
+        "Set the provider’s router to bridge mode where possible.",
+    ),
+    "weak-wlan.title": (
+        "Das WLAN {ssid} ist schwach gesichert ({kind})",
+        "The Wi-Fi {ssid} is weakly protected ({kind})",
+    ),
+    "weak-wlan.what": (
+        "{name} sendet {ssid} mit der Sicherung {kind}.",
+        "{name} sends {ssid} with {kind} protection.",
+    ),
+    "weak-wlan.consequence": (
+        "Wer in Reichweite ist, kann mitlesen oder ins Netz kommen.",
+        "Whoever is in range can listen or get into the network.",
+    ),
+    "weak-wlan.recommendation": (
+        "WPA2 oder WPA3 mit langem Kennwort einstellen, WPS abschalten.",
+        "Set WPA2 or WPA3 with a long password, and switch WPS off.",
+    ),
+    "device-new.title": (
+        "Neu im Netz: {name}",
+        "New on the network: {name}",
+    ),
+    "device-new.what": (
+        "{name} war bei der Erfassung davor nicht da (Ort: {place}).",
+        "{name} was not there at the time before (place: {place}).",
+    ),
+    "device-new.consequence": (
+        "Ein Gerät, das niemand angemeldet hat, kann ein Eindringling sein.",
+        "A device that nobody has announced may be an intruder.",
+    ),
+    "device-new.recommendation": (
+        "Klären, wem es gehört, und es mit Namen festhalten.",
+        "Find out whose it is and keep its name.",
+    ),
+    "device-gone.title": (
+        "{name} antwortet nicht mehr",
+        "{name} no longer answers",
+    ),
+    "device-gone.what": (
+        "{name} war bei der Erfassung davor da (Ort: {place}) und hat jetzt nicht geantwortet.",
+        "{name} was there at the time before (place: {place}) and has not answered now.",
+    ),
+    "device-gone.consequence": (
+        "Es kann ausgeschaltet, defekt oder gestohlen sein.",
+        "It may be switched off, broken or stolen.",
+    ),
+    "device-gone.recommendation": (
+        "Nachsehen; ist es ausgemustert, vermerken.",
+        "Go and look; if it was retired, note it.",
+    ),
+    "device-moved.title": (
+        "{name} hängt an einem anderen Anschluss",
+        "{name} hangs on another port",
+    ),
+    "device-moved.what": (
+        "Vorher an {before}, jetzt an {after}.",
+        "Before at {before}, now at {after}.",
+    ),
+    "device-moved.consequence": (
+        "Pläne und Beschriftungen stimmen nicht mehr.",
+        "Plans and labels no longer fit.",
+    ),
+    "device-moved.recommendation": (
+        "Prüfen, ob der Umzug gewollt war, und den Plan erneuern.",
+        "Check that the move was intended, and renew the plan.",
+    ),
 }

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
-
-import msgspec
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from discover.observation import Key
 from topology.base import Base
@@ -15,18 +13,24 @@ from topology.inventory import Finding, Inventory
 LEVELS = ("urgent", "soon", "in-order")
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case:
     """What a finding looks at: the inventory so far, the observations behind it, disputed addresses with the devices
-    that claim them."""
+    that claim them. `real` are the devices that somebody saw."""
 
-    inventory: Inventory
-    base: Base
-    disputed: Mapping[Key, tuple[str, ...]]
+    def __init__(self, inventory: Inventory, base: Base, disputed: Mapping[Key, tuple[str, ...]]) -> None:
+        self.inventory, self.base, self.disputed = inventory, base, disputed
+        self.devices = {d.id: d for d in inventory.devices}
+        self.real = [d for d in inventory.devices if not d.presumed and d.role != "internet"]
 
     def label(self, device: str) -> str:
         """What the texts call a device."""
-        found = self.inventory.device(device)
+        found = self.devices.get(device)
         return found.label if found else device
+
+    def names(self, devices: Iterable[str], most: int = 5) -> str:
+        """The first few names in order; `…` stands for more."""
+        names = sorted(self.label(d) for d in devices)
+        return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 Find = Callable[[Case], Iterator[Finding]]

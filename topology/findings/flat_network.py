@@ -18,4 +18,5 @@ def find(case: Case) -> Iterator[Finding]:
         apart = tuple(d.id for d in there if d.role in _APART)
         if apart:
             data = {"network": used[0].prefix or "", "count": str(used[0].devices)}
-            yield Finding("flat-network", "soon", apart, (), data)
+            reasons = tuple(e for d in there if d.id in apart for e in d.attributes["role"].evidence[:1])[:6]
+            yield Finding("flat-network", "soon", apart, (), data, reasons)

@@ -18,9 +18,7 @@ def find(case: Case) -> Iterator[Finding]:
             for one, other in ((link.a, link.b), (link.b, link.a))
             if one.device == device.id
         ]
-        up = next(
-            (o for o, _ in ends if o.port and (d := case.inventory.device(o.device)) and d.role == "switch"), None
-        )
+        up = next((o for o, _ in ends if o.port and (d := case.devices.get(o.device)) and d.role == "switch"), None)
         place = f"{case.label(up.device)}, {up.port}" if up else device.label
         behind = tuple(sorted({o.device for o, _ in ends if up is None or o.device != up.device}))
         data = {"place": place, "count": str(len(behind))}
