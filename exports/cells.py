@@ -12,9 +12,14 @@ _UNPRINTABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+def plain(value: str, longest: int = LONGEST) -> str:
+    """Text to show: no control or direction characters, at most `longest` characters."""
+    lines = value.replace("\r\n", "\n").replace("\t", " ")
+    clean = _BIDI.sub("", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", lines))
+    return clean[: longest - 1] + "…" if len(clean) > longest else clean
+
+
 def cell(value: str) -> str:
-    """One cell's text: no control or direction characters, no formula, at most LONGEST characters."""
-    plain = _BIDI.sub("", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n").replace("\t", " ")))
-    if len(plain) > LONGEST:
-        plain = plain[: LONGEST - 1] + "…"
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+    """One cell's text: as `plain`, and no formula."""
+    shown = plain(value)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
