@@ -77,6 +77,8 @@ class Engine(asyncio.DatagramProtocol):
 
     def error_received(self, exc: Exception) -> None:
         """ICMP errors: whoever waits for that host need not wait any longer."""
+        if sys.platform != "linux":
+            return
         for sock in self._sockets.values():
             with contextlib.suppress(OSError):
                 while True:
