@@ -6,8 +6,8 @@ written as SNMP walks and read back; stations are what an ARP sweep from one of 
 what complete tables of the answering switches determine.
 
 Two ways of ageing: `scan` keeps what the sweep's own answers have just refreshed (the way from each station to the
-scanning one) and ages the rest; `uniform` drops rows anywhere, also the only row that tells where a station is, and
-therefore counts only stations as decidable whose nearest answering switch still shows them."""
+scanning one) and ages the rest, the far switches first; `uniform` drops rows anywhere, also the only row that tells
+where a station is, and therefore counts only stations as decidable whose nearest answering switch still shows them."""
 
 from __future__ import annotations
 
@@ -125,9 +125,37 @@ def _aged(
         fresh |= {(s, nodes[scanner].mac) for s in complete}  # its ARP requests went everywhere
     rows = [(s, mac) for s, table in complete.items() for mac in table]
     old = [row for row in rows if row not in fresh]
-    dropped = set(dice.sample(old, min(len(old), round(missing * len(rows)))))
+    wanted = round(missing * len(rows))
+    if ageing == "scan":
+        dropped = _forgotten(nodes, complete, old, wanted, fresh, dice)
+    else:
+        dropped = set(dice.sample(old, min(len(old), wanted)))
     tables = {s: {m: p for m, p in table.items() if (s, m) not in dropped} for s, table in complete.items()}
     return tables, len(dropped) / max(1, len(rows))
+
+
+def _forgotten(
+    nodes: list[Node],
+    complete: dict[int, dict[str, int]],
+    old: list[tuple[int, str]],
+    wanted: int,
+    fresh: set[tuple[int, str]],
+    dice: random.Random,
+) -> set[tuple[int, str]]:
+    """Rows that ageing takes. A switch hears all that those beyond it hear: it forgets no station before they do."""
+    beyond: dict[tuple[int, int], list[int]] = {}
+    dropped: set[tuple[int, str]] = set()
+    for switch, mac in dice.sample(old, len(old)):
+        if len(dropped) >= wanted:
+            break
+        towards = complete[switch][mac]
+        if (switch, towards) not in beyond:
+            others = [to for port, to in nodes[switch].ports.items() if port != towards]
+            reached = [i for to in others for i in _behind(nodes, switch, to)]
+            beyond[switch, towards] = [i for i in reached if i in complete]
+        dropped.add((switch, mac))
+        dropped |= {(i, mac) for i in beyond[switch, towards] if mac in complete[i] and (i, mac) not in fresh}
+    return dropped
 
 
 def areas(of: Office) -> list[tuple[set[tuple[int, int]], set[int]]]:

@@ -25,6 +25,8 @@ class Directions:
         count = len(tables.switches)
         self.behind: list[dict[str, int]] = [dict(ports) for ports in tables.behind]
         self.known = list(tables.known)
+        self.switches = (1 << count) - 1
+        """The set of all switches."""
         self.port: list[dict[int, str]] = [
             {thing: port for thing, port in table.items() if thing < count} for table in tables.at
         ]
@@ -41,6 +43,10 @@ class Directions:
     def _kin(self, i: int, j: int) -> bool:
         """Whether two switches are in one network: they show something in common, or one shows the other."""
         return bool(self.known[i] & self.known[j] or self.known[j] >> i & 1)
+
+    def leads_on(self, i: int, port: str) -> bool:
+        """Whether another switch is behind this port."""
+        return bool(self.behind[i].get(port, 0) & self.switches)
 
     def blind(self, i: int) -> list[int]:
         """Switches that may be behind any port of switch i: they share things with it, but nothing tells their port."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from topology.inventory import End
+from topology.links import ageing
 from topology.links.directions import Directions
 from topology.links.tables import Tables, each, numbers
 from topology.links.wire import rank
@@ -27,16 +28,35 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     edge: defaultdict[End, list[int]] = defaultdict(list)
     between: defaultdict[int, list[int]] = defaultdict(list)
     undecided: dict[int, tuple[End, ...]] = {}
-    leading = [{*directions.port[i].values()} for i in range(tables.first)]
-    for thing, shown in _sightings(tables).items():
-        last = [(i, p) for i, p in shown if p not in leading[i] and End(tables.switches[i], p) not in trunks]
+    sightings = _sightings(tables)
+    orderly = ageing.in_order(tables, directions, sightings)
+    later: dict[int, list[tuple[int, str]]] = {}
+    for thing, shown in sightings.items():
+        last = [(i, p) for i, p in shown if not directions.leads_on(i, p) and End(tables.switches[i], p) not in trunks]
         passing = [one for one in shown if one not in last]
-        if len(last) == 1 and _agree(directions, last[0][0], passing) and _surely(tables, directions, last[0], thing):
+        if (
+            len(last) == 1
+            and _agree(directions, last[0][0], passing)
+            and (orderly or _surely(tables, directions, last[0], thing))
+        ):
             edge[End(tables.switches[last[0][0]], last[0][1])].append(thing)
         elif not last and (segment := _amid(tables, directions, segments, shown)) is not None:
             between[segment].append(thing)
+        elif orderly and not last:
+            later[thing] = shown
         else:
             ends = [End(tables.switches[i], p) for i, p in last] or _furthest(tables, directions, segments, shown)
+            undecided[thing] = tuple(sorted(ends))
+    on_it: defaultdict[int, int] = defaultdict(int)
+    for end, segment in segments.items():
+        on_it[segment] += end.device in tables.number
+    for thing, shown in later.items():
+        ends = _furthest(tables, directions, segments, shown)
+        segment = segments.get(ends[0], -1)
+        if segment in between or on_it[segment] > 2:
+            # Behind one of the others on this segment it would be shown there, as it is further away.
+            between[segment].append(thing)
+        else:
             undecided[thing] = tuple(sorted(ends))
     return Places(
         {end: tuple(edge[end]) for end in sorted(edge, key=rank)},
