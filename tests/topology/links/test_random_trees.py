@@ -52,5 +52,5 @@ def test_what_the_sweep_refreshed_is_enough(missing: float) -> None:
         a, b, _ = simulate.score(simulate.office(seed, 40, missing, "scan"), False)
         links.add(a)
         places.add(b)
-    assert links.right == links.claimed and links.right >= 0.95 * links.decidable
-    assert places.right >= 0.99 * places.claimed and places.right >= 0.9 * places.decidable
+    assert links.right == links.claimed and links.right >= 0.85 * links.decidable
+    assert places.right >= 0.99 * places.claimed and places.right >= 0.85 * places.decidable
