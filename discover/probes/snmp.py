@@ -105,7 +105,7 @@ class _Survey:
             name: {dotted(at): value for at, value in found.items() if storable(value)}
             for name, found in walked.items()
         }
-        return self._context.capture(PROBE.name, agent.ip, Walk(contexts, credential=label, cut=cut).encode())
+        return self._context.capture(PROBE.name, agent.ip, Walk(contexts, label, agent.version, cut=cut).encode())
 
     def _again(self, rows: dict[Oid, Value]) -> bool:
         """Whether this device has been walked at another of its addresses."""

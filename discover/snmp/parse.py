@@ -6,7 +6,7 @@ import ipaddress
 
 from discover.mibs import bridge, lldp, mibs
 from discover.mibs.view import View
-from discover.observation import Key, SameDevice
+from discover.observation import Key, SameDevice, Service
 from discover.probe import Capture, Statement
 from discover.snmp.table import decode
 
@@ -25,6 +25,9 @@ def statements(capture: Capture) -> list[Statement]:
         return []
     view = View(walk, subject)
     found: list[Statement] = []
+    if not walk.recording:  # `detail` tells which credential was taken, by its label
+        version = f"v{walk.version}" if walk.version else None
+        found.append(Statement(subject, Service("udp", 161, "snmp", None, version, walk.credential or None)))
     for mib in mibs():
         try:
             found += mib.statements(view)

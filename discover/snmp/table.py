@@ -149,11 +149,13 @@ def octets(numbers: Oid) -> bytes | None:
 
 class Walk(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answers of one device as one capture's payload. `contexts` maps a context ("" or a VLAN id, for agents that
-    keep a forwarding table for each VLAN) to rows. `credential` is the label only, never what was sent. `recording` is
+    keep a forwarding table for each VLAN) to rows. `credential` is the label only, never what was sent; `version` is
+    that of the protocol (1, 2c). `recording` is
     the name of the file when it was read from one. `cut` names groups that broke off, and why."""
 
     contexts: dict[str, dict[str, Value]]
     credential: str = ""
+    version: str = ""
     recording: str | None = None
     cut: dict[str, str] = {}
 

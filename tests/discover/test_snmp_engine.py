@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 
 from discover.budget import Budget
-from discover.observation import Address, Attribute, Interface, Key, Observation
+from discover.observation import Address, Attribute, Interface, Key, Observation, Service
 from discover.probe import Capture, Context, Options, SnmpCredential, Target, observe
 from discover.probes import snmp
 from discover.scope import Scope
@@ -272,6 +272,7 @@ def test_a_real_agent_tells_who_it_is(snmpd: tuple[str, int]) -> None:
     assert Attribute("location", "Keller") in claims
     assert {c.name for c in claims if isinstance(c, Interface)} == {name for _, name in socket.if_nameindex()}
     assert not any(isinstance(c, Address) and c.ip.startswith("127.") for c in claims)
+    assert Service("udp", 161, "snmp", None, "v2c", "office") in claims
     assert len({o.subject for o in seen}) == 1
     assert seen[0].subject.kind in ("mac", "engine_id")
     assert any(getattr(c, "key", None) == Key.ip(ip) for c in claims)
