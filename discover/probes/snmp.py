@@ -30,6 +30,7 @@ _SHARED = (_CISCO, 11, 14179)  # whose tables others answer as well: CDP, JetDir
 _VTP_STATE = oid("1.3.6.1.4.1.9.9.46.1.3.1.1.2")
 _Q_FDB_PORT = oid("1.3.6.1.2.1.17.7.1.2.2.1.2")
 _OPERATIONAL = 1
+_BROKEN_OFF = ("silent", "deadline", "loop", "rows")
 _MOST_VLANS = 128
 # What differs from VLAN to VLAN: forwarding tables, bridge ports, the spanning tree.
 _OF_A_VLAN = [
@@ -100,6 +101,8 @@ class _Survey:
                 await walker.walk(_roots(rows))
             walked[""] = walker.rows
             cut = {dotted(root): reason for root, reason in walker.cut.items()}
+            if any(reason in _BROKEN_OFF for reason in cut.values()):
+                self._context.note(f"incomplete:{agent.ip}")
             walked.update(await self._vlans(agent, walker.rows))
         contexts = {
             name: {dotted(at): value for at, value in found.items() if storable(value)}

@@ -51,5 +51,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "mindestens eine Antwort war nicht zu verstehen ({detail})",
         "at least one answer could not be understood ({detail})",
     ),
+    "incomplete": (
+        "mindestens ein Gerät brach seine Auskunft ab ({detail}); was es bis dahin sagte, gilt",
+        "at least one device broke off ({detail}); what it said until then holds",
+    ),
     "error": ("fehlgeschlagen: {detail}", "failed: {detail}"),
 }

@@ -300,3 +300,36 @@ def test_hosts_without_an_agent_cost_one_packet_where_they_say_so() -> None:
     _, _, context = asked_all(16162, Options(timeout=5.0), *(f"127.0.3.{i}" for i in range(1, 51)))
     assert context.budget.sent == 50
     assert time.monotonic() - begun < 4
+
+
+def test_an_agent_that_breaks_off_is_in_the_coverage() -> None:
+    """It answers who it is, loops in its first table and then says no more."""
+    notes: list[str] = []
+
+    def half(stub: Stub, request: ber.Answer, good: bytes, kind: int, repetitions: int) -> list[bytes]:
+        if kind == ber.GET:
+            rows = [row((1, 3, 6, 1, 2, 1, 1, 5, 0), b"sw-half")]
+            return [message(request.request, 0, 0, rows)]
+        return [good] if len(stub.seen) < 6 else []
+
+    async def work() -> list[Capture]:
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(lambda: Stub(half), local_addr=("127.0.0.1", 0))
+        context = Context(
+            Scope(("127.0.0.0/8",)),
+            Budget(rate=1e6),
+            Options(timeout=0.05),
+            (Target("127.0.0.1"),),
+            "test",
+            lambda: 1.0,
+            lambda done, total: None,
+            notes.append,
+        )
+        found = [c async for c in snmp.survey(context, transport.get_extra_info("sockname")[1])]
+        transport.close()
+        await asyncio.sleep(0)
+        return found
+
+    (capture,) = asyncio.run(work())
+    assert notes == ["incomplete:127.0.0.1"]
+    assert Attribute("sys_name", "sw-half") in [s.claim for s in snmp.parse(capture)]
