@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from discover.observation import Attribute, Claim, Confidence, Observation
+import msgspec
+
+from discover.observation import Attribute, Claim, Confidence, Key, Neighbour, Observation
 from topology.base import evidence
 from topology.inventory import Alternative, Evidence, Resolved
 
@@ -77,6 +79,17 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 
+# Who knows best, of sources that are equally sure: the device itself by management, then what it announces, then what
+# is read out of its answers, then what others call it.
+_SOURCES = {
+    name: rank
+    for rank, name in enumerate(
+        ("human", "local", "snmp", "lldp", "ipp", "mdns", "ssdp", "wsd", "sip", "nbstat", "http", "ssh", "tls", "dhcp",
+         "nmap", "rdns")
+    )
+}  # fmt: skip
+_NAMELESS = frozenset({"localhost", "localhost.localdomain", "(none)", "none", "unknown"})
+
 Said = tuple[str, Confidence, Evidence]
 
 
@@ -100,10 +113,32 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
     chosen = {name: _resolve(values) for name, values in found.items() if values}
     if (name := _name(found)) is not None:
         chosen["name"] = name
-    for field in ("role", "vendor", "model"):
+    for field in ("role", "vendor", "model", "serial", "os", "firmware"):
         if notes.get(field):
             chosen[field] = _person(notes[field], field, as_of, chosen.get(field))
     return dict(sorted(chosen.items()))
+
+
+def neighbours(
+    said: Mapping[str, Sequence[Observation]], by_key: Mapping[Key, str]
+) -> dict[str, tuple[Observation, ...]]:
+    """What neighbours heard devices say of themselves (LLDP, CDP), by device: name, description, capabilities."""
+    found: dict[str, dict[Attribute, Observation]] = defaultdict(dict)
+    for here in sorted(said):
+        for seen in said[here]:
+            claim = seen.claim
+            if not isinstance(claim, Neighbour):
+                continue
+            owners = {by_key[k] for k in claim.remote if k in by_key and k.kind not in ("ip", "name")}
+            if len(owners) != 1 or here in owners:
+                continue
+            told = [("sys_name", claim.remote_name), ("sys_descr", claim.remote_descr)]
+            told += [("capability", one) for one in claim.capabilities]
+            for name, value in told:
+                if value:
+                    fact = Attribute(name, value)
+                    found[min(owners)].setdefault(fact, msgspec.structs.replace(seen, claim=fact))
+    return {device: tuple(facts.values()) for device, facts in found.items()}
 
 
 def _take(found: dict[str, list[Said]], seen: Observation) -> None:
@@ -135,7 +170,7 @@ def meanings(name: str, value: str) -> tuple[tuple[Claim, Confidence], ...]:
 
 
 def _resolve(values: list[Said]) -> Resolved:
-    """The value said most surely; then by most answers; then the newest; then the first in the alphabet."""
+    """The value said most surely; then by the best source; then the newest; then the first in the alphabet."""
     groups: dict[str, list[Said]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for one in sorted(values, key=lambda s: (-s[1], -s[2].at, s[0])):
@@ -144,7 +179,8 @@ def _resolve(values: list[Said]) -> Resolved:
 
     def weight(key: str) -> tuple[int, int, float, str]:
         said = groups[key]
-        return -max(c for _, c, _ in said), -len({e.probe for _, _, e in said}), -max(e.at for _, _, e in said), key
+        source = min(_SOURCES.get(e.probe, len(_SOURCES)) for _, _, e in said)
+        return -max(c for _, c, _ in said), source, -max(e.at for _, _, e in said), key
 
     order = sorted(groups, key=weight)
     best, rest = order[0], order[1:]
@@ -166,8 +202,8 @@ def _reasons(said: list[Said]) -> tuple[Evidence, ...]:
 def _name(found: Mapping[str, list[Said]]) -> Resolved | None:
     """The best name; names of other kinds are no dissent, since a device may have several."""
     for kind in NAMES:
-        if found.get(kind):
-            best = _resolve(found[kind])
+        if given := [one for one in found.get(kind, ()) if one[0].lower() not in _NAMELESS]:
+            best = _resolve(given)
             value = best.value.partition(".")[0] if kind in ("fqdn", "hostname", "sys_name") else best.value
             return Resolved(value if value else best.value, best.confidence, best.evidence, best.disputed_by)
     return None

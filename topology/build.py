@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from discover.observation import Address, Confidence, Interface, Key, Observation, SameDevice, Service
-from topology.attributes import attributes
+from discover.observation import Address, Confidence, Hosts, Interface, Key, Observation, SameDevice, Service
+from topology.attributes import attributes, neighbours
 from topology.base import Base, evidence
 from topology.connect import connect
 from topology.findings import all_findings
@@ -45,7 +45,13 @@ def build(
     who = identify(seen, site, known or {})
     nets = prefixes(who.said, scope)
     notes = notes or {}
-    devices = {i: _device(i, who, nets, notes.get(i, {}), as_of) for i in who.devices if i in who.said}
+    heard = neighbours(who.said, who.by_key)
+    hosted = _hosted(who)
+    devices = {
+        i: _device(i, who, heard.get(i, ()), hosted.get(i), nets, notes.get(i, {}), as_of)
+        for i in who.devices
+        if i in who.said
+    }
     base = Base(devices, {k: i for k, i in who.by_key.items() if i in devices}, who.said)
     joined = connect(base)
     every = [_finished(d, notes) for d in joined.devices]
@@ -69,11 +75,29 @@ def _finished(device: Device, notes: Mapping[str, Mapping[str, str]]) -> Device:
     return msgspec.structs.replace(device, notes=dict(sorted(mine.items()))) if mine and not device.notes else device
 
 
-def _device(id_: str, who: Identities, nets: Sequence[Net], notes: Mapping[str, str], as_of: float) -> Device:
+def _hosted(who: Identities) -> dict[str, Observation]:
+    """Guests, with the statement of the host that runs them."""
+    found: dict[str, Observation] = {}
+    for host, said in who.said.items():
+        for seen in said:
+            if isinstance(seen.claim, Hosts) and (guest := who.by_key.get(seen.claim.key)) not in (None, host):
+                found.setdefault(str(guest), seen)
+    return found
+
+
+def _device(
+    id_: str,
+    who: Identities,
+    heard: Sequence[Observation],
+    hosted: Observation | None,
+    nets: Sequence[Net],
+    notes: Mapping[str, str],
+    as_of: float,
+) -> Device:
     said, keys = who.said[id_], who.devices[id_]
-    facts = attributes(said, notes, as_of)
-    if "role" not in notes:
-        facts["role"] = role(said, facts.get("role"), False)
+    facts = attributes((*said, *heard), notes, as_of)
+    if not notes.get("role"):
+        facts["role"] = role((*said, *heard), facts.get("role"), hosted)
     ips = _ips(said, keys)
     ports = _ports(said)
     return Device(

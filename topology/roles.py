@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from discover.observation import Attribute, Confidence, ForwardingTable, Gateway, Observation, Service
+from discover.observation import (
+    Address,
+    Attribute,
+    Confidence,
+    ForwardingTable,
+    Gateway,
+    Hosts,
+    Interface,
+    Observation,
+    Service,
+)
 from topology.base import evidence
 from topology.inventory import ROLES, Alternative, Evidence, Resolved
 
@@ -16,31 +28,47 @@ class Reason(NamedTuple):
     evidence: Evidence
 
 
-# Roles that say more than another: a NAS is also a server, a Wi-Fi router also an access point.
+# Role → roles that say more about the same device: a NAS is a server too, a Wi-Fi router an access point too.
 _SAYS_MORE = {
-    "server": frozenset({"nas", "hypervisor", "pbx", "nvr", "workstation", "virtual-machine"}),
+    "server": frozenset({"nas", "hypervisor", "pbx", "nvr", "workstation", "laptop", "management-controller"}),
     "router": frozenset({"firewall"}),
-    "switch": frozenset({"router", "firewall", "access-point", "hypervisor", "phone"}),
-    "access-point": frozenset({"router", "firewall"}),
+    "switch": frozenset({"firewall", "access-point", "hypervisor", "phone", "nas", "router"}),
+    "access-point": frozenset({"router", "firewall", "phone"}),
     "media": frozenset({"nas"}),
     "iot": frozenset({"camera", "sensor", "media", "printer"}),
     "workstation": frozenset({"laptop"}),
 }
+# Makers of one kind of thing only; counts only for a device that says something at all.
+_MAKERS = {"sonos": "media", "snom": "phone", "yealink": "phone", "reolink": "camera"}
+# Services that only one kind of device offers.
+_SERVICES: dict[tuple[str, int], str] = {
+    ("tcp", 8006): "hypervisor",
+    ("tcp", 902): "hypervisor",
+    ("tcp", 515): "printer",
+    ("tcp", 88): "server",
+    ("tcp", 389): "server",
+    ("tcp", 1433): "server",
+    ("tcp", 3306): "server",
+    ("tcp", 5432): "server",
+}
+_OFFERS = frozenset({25, 80, 143, 443, 587, 993, 8080, 8443})
+_SERVER_SYSTEM = re.compile(r"windows server|debian|ubuntu|centos|red ?hat|rhel|rocky|almalinux|suse", re.IGNORECASE)
+_VIRTUAL = re.compile(r"(?:docker|virbr|veth|br-|lxc|cni|flannel|tun|wg|lo)", re.IGNORECASE)
+_MANY_PORTS = 5
 
 
-def role(said: Sequence[Observation], told: Resolved | None, has_neighbours: bool) -> Resolved:
-    """The role of one device. `told` is what fingerprints and the device itself said its role is."""
+def role(said: Sequence[Observation], told: Resolved | None, hosted: Observation | None = None) -> Resolved:
+    """The role of one device. `told` is what fingerprints and the device itself said its role is; `hosted` the
+    statement of a host that runs it."""
     reasons = [*_told(told), *_seen(said)]
+    if hosted is not None:
+        reasons.append(Reason("virtual-machine", Confidence.HINT, evidence(hosted, "runs as a guest")))
     if not reasons:
         return Resolved("unknown", Confidence.GUESS)
     best: dict[str, Confidence] = {}
     for one in reasons:
         best[one.role] = max(one.confidence, best.get(one.role, Confidence.GUESS))
-    alive = [
-        r
-        for r in best
-        if not any(best.get(more, Confidence.GUESS) >= Confidence.HINT for more in _SAYS_MORE.get(r, ()))
-    ]
+    alive = [r for r in best if not any(best.get(more, 0) >= Confidence.HINT for more in _SAYS_MORE.get(r, ()))]
     order = sorted(alive or best, key=lambda r: (-best[r], -sum(x.role == r for x in reasons), ROLES.index(r)))
     chosen = order[0]
     return Resolved(
@@ -63,48 +91,96 @@ def _told(told: Resolved | None) -> list[Reason]:
     return [r for r in found if r.role in ROLES and r.role != "unknown"]
 
 
-def _seen(said: Sequence[Observation]) -> list[Reason]:
+def _seen(said: Sequence[Observation]) -> Iterator[Reason]:
     """What it does shows what it is."""
-    found: list[Reason] = []
-    capabilities: Mapping[str, Observation] = {
-        s.claim.value: s for s in said if isinstance(s.claim, Attribute) and s.claim.name == "capability"
-    }
-    forwards = [s for s in said if isinstance(s.claim, ForwardingTable) and s.claim.rows]
+    can = {s.claim.value: s for s in said if isinstance(s.claim, Attribute) and s.claim.name == "capability"}
+    ports = {row.port for s in said if isinstance(s.claim, ForwardingTable) for row in s.claim.rows}
+    yield from _forwards(said, can, ports)
+    for seen in said:
+        claim = seen.claim
+        if isinstance(claim, Gateway):
+            # A large switch that is also the gateway announces itself as a switch.
+            sure = Confidence.GUESS if _large(said, can, ports) else Confidence.REPORTED
+            yield Reason("router", sure, evidence(seen, f"gateway of {claim.network}"))
+        elif isinstance(claim, Hosts):
+            yield Reason("hypervisor", Confidence.REPORTED, evidence(seen, f"hosts {claim.name or claim.key.value}"))
+        elif isinstance(claim, Service) and (kind := _SERVICES.get((claim.protocol, claim.port))):
+            yield Reason(kind, Confidence.HINT, evidence(seen, f"{claim.protocol} {claim.port} answers"))
+    yield from _serves(said, can)
+    yield from _maker(said)
 
-    def told(name: str, role: str, confidence: Confidence = Confidence.REPORTED) -> None:
-        if (seen := capabilities.get(name)) is not None:
-            found.append(Reason(role, confidence, evidence(seen, f"capability = {name}")))
 
-    told("telephone", "phone")
-    told("wlan-ap", "access-point")
-    if "router" in capabilities and "bridge" not in capabilities:
-        told("router", "router", Confidence.HINT)
-    for one in forwards:
-        assert isinstance(one.claim, ForwardingTable)
-        ports = {row.port for row in one.claim.rows}
-        if len(ports) > 1 and "telephone" not in capabilities:
-            found.append(Reason("switch", Confidence.HINT, evidence(one, f"forwards between {len(ports)} ports")))
-    if "bridge" in capabilities and not {"telephone", "wlan-ap"} & set(capabilities):
-        told("bridge", "switch", Confidence.HINT)
-    for one in said:
-        if isinstance(one.claim, Gateway):
-            found.append(Reason("router", Confidence.REPORTED, evidence(one, f"gateway of {one.claim.network}")))
-        elif isinstance(one.claim, Service) and one.claim.port in _SERVICES:
-            role_, confidence = _SERVICES[one.claim.port]
-            found.append(Reason(role_, confidence, evidence(one, f"{one.claim.protocol} {one.claim.port} answers")))
+def _large(said: Sequence[Observation], can: dict[str, Observation], ports: set[str]) -> bool:
+    bridged = {s.claim.name for s in said if isinstance(s.claim, Interface) and s.claim.bridge_port is not None}
+    return "bridge" in can and "wlan-ap" not in can and (len(ports) >= _MANY_PORTS or len(bridged) > _MANY_PORTS)
+
+
+def _forwards(said: Sequence[Observation], can: dict[str, Observation], ports: set[str]) -> Iterator[Reason]:
+    """Capabilities as told (IEEE 802.1AB 8.5.8), and forwarding tables that bear them out."""
+
+    def told(name: str, role: str, sure: Confidence) -> Reason:
+        return Reason(role, sure, evidence(can[name], f"capability = {name}"))
+
+    if "telephone" in can:
+        yield told("telephone", "phone", Confidence.REPORTED)
+    elif "wlan-ap" in can:
+        yield told("wlan-ap", "access-point", Confidence.REPORTED)
+    elif "bridge" in can:
+        yield told("bridge", "switch", Confidence.REPORTED if len(ports) > 1 else Confidence.HINT)
+    if "router" in can and not _large(said, can, ports):
+        # A computer that forwards for its containers says so too; a router has more networks than one.
+        networks = _networks(said)
+        if can["router"].confidence >= Confidence.REPORTED or len(networks) > 1:
+            sure = Confidence.HINT if "bridge" in can or can["router"].confidence < Confidence.REPORTED else None
+            yield told("router", "router", sure or Confidence.REPORTED)
+    if len(ports) > 1 and "telephone" not in can:
+        for seen in said:
+            if isinstance(seen.claim, ForwardingTable):
+                yield Reason("switch", Confidence.HINT, evidence(seen, f"forwards between {len(ports)} ports"))
+                break
+
+
+def _networks(said: Sequence[Observation]) -> set[str]:
+    """The networks it is attached to, without those it has made for its own guests."""
+    found = set()
+    for seen in said:
+        claim = seen.claim
+        if isinstance(claim, Address) and claim.prefix_length and not _VIRTUAL.match(claim.interface or ""):
+            address = ipaddress.ip_address(claim.ip)
+            if not address.is_loopback and not address.is_link_local and claim.prefix_length < address.max_prefixlen:
+                found.add(str(ipaddress.ip_network(f"{claim.ip}/{claim.prefix_length}", strict=False)))
     return found
 
 
-_SERVICES: dict[int, tuple[str, Confidence]] = {
-    631: ("printer", Confidence.HINT),
-    554: ("camera", Confidence.GUESS),
-    8006: ("hypervisor", Confidence.HINT),
-    389: ("server", Confidence.HINT),
-    3389: ("workstation", Confidence.GUESS),
-    445: ("workstation", Confidence.GUESS),
-    25: ("server", Confidence.GUESS),
-    53: ("server", Confidence.GUESS),
-    3306: ("server", Confidence.HINT),
-    5432: ("server", Confidence.HINT),
-    443: ("server", Confidence.GUESS),
-}
+def _serves(said: Sequence[Observation], can: dict[str, Observation]) -> Iterator[Reason]:
+    """A server's system that offers something; a Windows that is none is a PC."""
+    if can:
+        return
+    offers = any(isinstance(s.claim, Service) and s.claim.port in _OFFERS for s in said)
+    for seen in said:
+        claim = seen.claim
+        if isinstance(claim, Attribute) and claim.name == "os":
+            text = claim.value
+        elif isinstance(claim, Service) and claim.name == "ssh":
+            text = claim.detail or ""
+        else:
+            continue
+        if _SERVER_SYSTEM.search(text):
+            if offers or "server" in text.lower():
+                yield Reason("server", Confidence.HINT, evidence(seen, text[:120]))
+        elif text.lower().startswith(("windows", "microsoft windows")):
+            yield Reason("workstation", Confidence.HINT, evidence(seen, text[:120]))
+
+
+def _maker(said: Sequence[Observation]) -> Iterator[Reason]:
+    """Where the maker makes one kind of thing; never for a device that is silent beyond its address."""
+    speaks = any(
+        isinstance(s.claim, Service) or (isinstance(s.claim, Attribute) and s.claim.name not in ("mac_vendor", "ttl"))
+        for s in said
+    )
+    for seen in said:
+        claim = seen.claim
+        if speaks and isinstance(claim, Attribute) and claim.name == "mac_vendor":
+            kind = next((r for maker, r in _MAKERS.items() if claim.value.lower().startswith(maker)), None)
+            if kind:
+                yield Reason(kind, Confidence.HINT, evidence(seen, f"mac_vendor = {claim.value}"))
