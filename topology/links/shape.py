@@ -41,9 +41,11 @@ def shape(segment: Segment, known: Known) -> Shaped:
     if len(ends) + len(hanging) == 2 and not strangers:
         other = ends[1] if len(ends) == 2 else _own(segment, hanging[0], known)
         return Shaped((_link(segment, ends[0], other, _why(segment, hanging)),))
-    middle = _middle(ends, hanging, strangers, known)
+    host = None if strangers else _host(segment, ends, hanging, known)
+    middle = host or _middle(ends, hanging, strangers, known)
     if middle is not None:
-        return Shaped(tuple(_around(segment, middle, ends, hanging, known)))
+        behind = "virtual" if host else "wireless" if known.carries_wireless(middle) else "ethernet"
+        return Shaped(tuple(_around(segment, middle, ends, hanging, known, behind)))
     if len(ends) + len(hanging) + len(strangers) < 3:
         return Shaped(tuple(_told(segment)))
     every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
@@ -80,6 +82,13 @@ def _strangers(segment: Segment, known: Known) -> list[str]:
     return found
 
 
+def _host(segment: Segment, ends: list[End], hanging: list[str], known: Known) -> str | None:
+    """The one machine on an edge port whose company all have addresses as hypervisors give to their guests."""
+    guests = {d for d in hanging if all(presumed.virtual(mac) for mac in segment.macs[d])}
+    others = [d for d in (*(e.device for e in ends), *hanging) if d not in guests and not known.answers(d)]
+    return others[0] if guests and len(others) == 1 and not known.forwards(others[0]) else None
+
+
 def _middle(ends: list[End], hanging: list[str], strangers: list[str], known: Known) -> str | None:
     """The one device on the segment that all frames of the others pass; None where there is none or several."""
     candidates = [e.device for e in ends] + hanging
@@ -90,7 +99,10 @@ def _middle(ends: list[End], hanging: list[str], strangers: list[str], known: Kn
     return None if known.takes_one(through[0]) and others > 1 else through[0]
 
 
-def _around(segment: Segment, middle: str, ends: list[End], hanging: list[str], known: Known) -> list[Link]:
+def _around(
+    segment: Segment, middle: str, ends: list[End], hanging: list[str], known: Known, behind: str
+) -> list[Link]:
+    """The links of what is in the middle; `behind` is the medium of those that hang on it."""
     found = []
     here = next((e for e in ends if e.device == middle), _own(segment, middle, known))
     why = _why(segment, hanging)
@@ -100,7 +112,6 @@ def _around(segment: Segment, middle: str, ends: list[End], hanging: list[str], 
         said = frozenset((end.device, middle)) in direct
         own = here if said or len(rest) == 1 else End(middle)
         found.append(_link(segment, end, own, why, inferred=len(rest) > 1 and not said))
-    wireless = known.carries_wireless(middle)
     for device in hanging:
         if device != middle:
             link = _link(
@@ -110,7 +121,7 @@ def _around(segment: Segment, middle: str, ends: list[End], hanging: list[str], 
                 segment.hanging[device],
                 inferred=True,
             )
-            found.append(msgspec.structs.replace(link, medium="wireless") if wireless else link)
+            found.append(msgspec.structs.replace(link, medium=behind))
     return found
 
 

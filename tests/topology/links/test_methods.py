@@ -80,6 +80,30 @@ def test_a_virtual_machine_hangs_on_its_host(site: Any) -> None:
     }
 
 
+def test_machines_with_addresses_of_a_hypervisor_stand_on_the_host_of_their_port(site: Any) -> None:
+    site.device("core", ["1"], role="switch")
+    site.device("host", ["eth0"])
+    for number in (1, 2):
+        site.device(f"guest{number}", mac=f"00:0c:29:00:00:0{number}")
+    site.table("core", {"1": ["host", "guest1", "guest2"]})
+    assert {(x.a.device, x.b.device, x.medium, x.inferred) for x in site.connect().links} == {
+        ("core", "host", "ethernet", False),
+        ("guest1", "host", "virtual", True),
+        ("guest2", "host", "virtual", True),
+    }
+
+
+def test_a_silent_switch_between_two_that_answer_is_where_it_shows_on_both(site: Any) -> None:
+    for name in "ab":
+        site.device(name, ["1", "2"])
+    site.device("quiet", role="switch")
+    for name in "xy":
+        site.device(name)
+    site.table("a", {"1": ["b", "y", "quiet"], "2": ["x"]})
+    site.table("b", {"1": ["a", "x", "quiet"], "2": ["y"]})
+    assert site.cables() == {"a:1 ~ quiet:?", "b:1 ~ quiet:?", "a:2 - x:?", "b:2 - y:?"}
+
+
 def test_a_port_that_the_device_does_not_have_is_named_by_the_other_end(site: Any) -> None:
     site.device("a", ["up", "down"], role="switch")
     site.device("b", ["up", "down"], role="switch")
