@@ -23,8 +23,8 @@ VENDORS: tuple[tuple[str, str], ...] = (
     ("hewlett packard enterprise", "HPE"),
     ("hewlett-packard enterprise", "HPE"),
     ("hewlett", "HP"),
-    ("hp inc", "HP"),
-    ("hp ", "HP"),
+    ("hpe", "HPE"),
+    ("hp", "HP"),
     ("aruba", "Aruba"),
     ("cisco", "Cisco"),
     ("synology", "Synology"),
@@ -37,7 +37,7 @@ VENDORS: tuple[tuple[str, str], ...] = (
     ("lexmark", "Lexmark"),
     ("ricoh", "Ricoh"),
     ("konica", "Konica Minolta"),
-    ("oki ", "OKI"),
+    ("oki", "OKI"),
     ("xerox", "Xerox"),
     ("ubiquiti", "Ubiquiti"),
     ("tp-link", "TP-Link"),
@@ -63,7 +63,7 @@ VENDORS: tuple[tuple[str, str], ...] = (
     ("intel", "Intel"),
     ("american power conversion", "APC"),
     ("apc", "APC"),
-    ("schneider", "APC"),
+    ("schneider electric", "Schneider Electric"),
     ("eaton", "Eaton"),
     ("sonos", "Sonos"),
     ("samsung", "Samsung"),
@@ -97,7 +97,7 @@ def vendor_name(text: str) -> str:
     """One spelling for each vendor."""
     plain = text.strip().lower()
     for start, name in VENDORS:
-        if (plain + " ").startswith(start):
+        if plain.startswith(start) and not plain[len(start) : len(start) + 1].isalnum():
             return name
     return _LEGAL.sub("", text.strip()).strip(" ,") or text.strip()
 

@@ -1,0 +1,80 @@
+"""One value for each fact, with its reasons and what disputes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from discover.observation import Attribute, Confidence, Key
+from topology.attributes import attributes, vendor_name
+
+KEY = Key.mac("00:1d:aa:00:00:01")
+
+
+def test_the_surer_source_wins_and_the_other_stays_visible(heard: Any) -> None:
+    heard.say(KEY, Attribute("model", "guess"), sure=Confidence.HINT, probe="http")
+    heard.say(KEY, Attribute("model", "told"), sure=Confidence.REPORTED, probe="snmp")
+    found = attributes(heard.all, {}, 2000.0)["model"]
+    assert found.value == "told" and found.confidence is Confidence.REPORTED
+    assert [(a.value, a.confidence) for a in found.disputed_by] == [("guess", Confidence.HINT)]
+    assert found.evidence[0].probe == "snmp" and found.disputed_by[0].evidence[0].probe == "http"
+
+
+def test_of_equally_sure_sources_the_better_wins_then_the_newer(heard: Any) -> None:
+    heard.say(KEY, Attribute("os", "new"), Attribute("location", "then"), probe="http")
+    heard.at += 100
+    heard.say(KEY, Attribute("os", "newer"), Attribute("location", "now"), probe="http")
+    heard.at -= 200
+    heard.say(KEY, Attribute("os", "managed"), probe="snmp")
+    found = attributes(heard.all, {}, 2000.0)
+    assert found["os"].value == "managed" and found["location"].value == "now"
+
+
+def test_one_spelling_is_no_dissent(heard: Any) -> None:
+    heard.say(KEY, Attribute("vendor", "Hewlett-Packard Company"), Attribute("vendor", "HP Inc."), probe="snmp")
+    found = attributes(heard.all, {}, 2000.0)["vendor"]
+    assert found.value == "HP" and found.disputed_by == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("AVM GmbH", "AVM"),
+        ("Cisco Systems, Inc", "Cisco"),
+        ("HANGZHOU HIKVISION DIGITAL TECHNOLOGY CO.,LTD.", "Hikvision"),
+        ("Some Maker Co., Ltd.", "Some Maker"),
+        ("Hewlett Packard Enterprise", "HPE"),
+        ("hpe", "HPE"),
+        ("Axiomtek", "Axiomtek"),
+        ("Dellmont", "Dellmont"),
+        ("", ""),
+    ],
+)
+def test_vendor_names(said: str, name: str) -> None:
+    assert vendor_name(said) == name
+
+
+def test_the_maker_of_the_network_card_is_a_hint_only(heard: Any) -> None:
+    heard.say(KEY, Attribute("mac_vendor", "AVM GmbH"))
+    assert attributes(heard.all, {}, 2000.0)["vendor"].confidence is Confidence.HINT
+    heard.say(KEY, Attribute("vendor", "Sonos"))
+    assert attributes(heard.all, {}, 2000.0)["vendor"].value == "Sonos"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"sys_name": "sw-1.office.lan", "fqdn": "x.example"}, "sw-1"),
+        ({"sys_name": "localhost", "netbios_name": "PC-7"}, "PC-7"),
+        ({"fqdn": "mail.example.org"}, "mail"),
+        ({"friendly_name": "Drucker (2. OG)"}, "Drucker (2. OG)"),
+    ],
+)
+def test_names(said: dict[str, str], name: str, heard: Any) -> None:
+    heard.say(KEY, *(Attribute(k, v) for k, v in said.items()))
+    assert attributes(heard.all, {}, 2000.0)["name"].value == name
+
+
+def test_nobody_said() -> None:
+    assert attributes([], {}, 2000.0) == {}
