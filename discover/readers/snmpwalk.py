@@ -10,8 +10,8 @@ from discover.mibs import wanted
 from discover.probe import Capture, Reader
 from discover.snmp.table import Value, Walk, oid, storable
 
-# A row begins with an identifier of at least three numbers, then ` = ` or a blank.
-_ROW = re.compile(rb"^\s?\.?((?:iso|[0-2])(?:\.\d+){2,})(?:[ \t]*=[ \t]*|[ \t]+|$)(.*)$", re.DOTALL)
+# A row begins with an identifier below iso (1.0, 1.2 or 1.3) of at least five numbers, then ` = ` or a blank.
+_ROW = re.compile(rb"^\s?\.?((?:iso|1)\.[023](?:\.\d+){3,})(?:[ \t]*=[ \t]*|[ \t]+|$)(.*)$", re.DOTALL)
 _TYPED = re.compile(rb"([A-Za-z][A-Za-z0-9-]*(?: Address)?):(?: |$)")
 _WRONG = re.compile(rb"Wrong Type \(should be [^)]*\): ")
 _INTEGER = re.compile(rb"[^(]*\((-?\d+)\)|(-?\d+)")

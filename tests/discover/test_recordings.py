@@ -59,6 +59,15 @@ def test_no_value_is_no_row(line: bytes) -> None:
     assert dict(snmpwalk.rows(b".1.3.6.1.2.1.1.5.0 = " + line)) == {}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["1.2.3 is a number\n", "10.0.0.1 router\n192.168.0.2 nas\n", "Dear all,\n\n1.3.6 = x\n", "{}\n", "\n\n", ""],
+)
+def test_other_texts_are_no_recordings(text: str) -> None:
+    assert not snmpwalk.sniff("notes.txt", text.encode())
+    assert not snmprec.sniff("notes.txt", text.encode())
+
+
 def test_snmprec_tags() -> None:
     content = (
         b"1.3.6.1.2.1.1.1.0|4x|4865790a\n1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9\r\n1.3.6.1.2.1.1.5.0|4|a|b\n"
