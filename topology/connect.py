@@ -23,6 +23,9 @@ from topology.links.tables import Tables
 from topology.links.wire import Wire, forwards, rank, says_it_forwards
 from topology.ports import Ports
 
+_EDGE_VLANS = 2
+"""A port for end devices carries data and voice; more VLANs make it a trunk."""
+
 
 class Connected(msgspec.Struct, frozen=True):
     """All devices (those given, and presumed ones), the links between them, and devices whose place is not decided."""
@@ -126,6 +129,8 @@ def _hang(whole: list[Segment], tables: Tables, directions: Directions, placed: 
             whole.append(at[end])
         for thing in things:
             _put(at[end], tables, thing, [end], placed)
+        if not at[end].hanging and len(tables.vlans.get((end.device, end.port or ""), ())) > _EDGE_VLANS:
+            at[end].strangers.clear()  # a trunk to somewhere else, not a switch on a desk
     return {device: ends for thing, ends in sorted(found.open.items()) if (device := tables.device(thing)) is not None}
 
 

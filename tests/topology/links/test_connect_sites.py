@@ -101,6 +101,15 @@ def test_several_stations_on_one_port_call_for_one_switch(site: Any) -> None:
     assert [d.role for d in presumed] == ["unmanaged-switch"] and presumed[0].evidence
 
 
+def test_strangers_of_many_vlans_are_a_trunk_and_no_switch_on_a_desk(site: Any) -> None:
+    site.device("core", ["1", "2"], role="switch")
+    for vlan, last in ((10, "a"), (20, "b"), (30, "c")):
+        site.table("core", {"1": [f"00:11:22:33:{vlan}:0{last}"]}, vlan)
+    assert site.cables() == set()
+    site.table("core", {"2": ["00:11:22:33:44:55", "00:11:22:aa:44:55"]}, 10)
+    assert plain(site.cables()) == {"core:2 ~ hub:?"}
+
+
 def test_a_presumed_switch_keeps_its_id_when_a_station_joins(site: Any) -> None:
     site.device("core", ["1"], role="switch")
     for name in "abc":
