@@ -108,12 +108,16 @@ def test_a_folder_is_a_network_and_vlan_walks_belong_to_their_switch(tmp_path: p
     (tmp_path / "sw-1@20.txt").write_text(CONTEXT)
     (tmp_path / "other.snmprec.bz2").write_bytes(bz2.compress(b"1.3.6.1.9.9.1.0|2|5\n"))
     (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8\xff" * 500)
+    (tmp_path / "named.txt").write_text("SNMPv2-MIB::sysName.0 = STRING: x\n")
+    (tmp_path / "nothing.txt").write_text("\n")
     (tmp_path / "broken.txt.gz").write_bytes(b"\x1f\x8b broken")
     found, refused = taken(tmp_path)
     assert sorted(found) == ["other", "sw-1"]
     assert sorted((r.path.name, r.reason) for r in refused) == [
         ("broken.txt.gz", "broken"),
         ("holiday.jpg", "unknown-format"),
+        ("named.txt", "mib-names"),
+        ("nothing.txt", "empty"),
     ]
     assert {o.subject for seen in found.values() for o in seen} == {Key.recording("sw-1"), Key.recording("other")}
     assert len(found["other"]) == 1, "a device of which nothing is understood is still a device"
