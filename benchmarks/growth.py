@@ -67,10 +67,10 @@ def office(devices: int, rows: int) -> list[Observation]:
             port_of |= dict.fromkeys(below[child], port)
         table = []
         step = max(1, devices // share)
-        for d in range(n % step, devices, step):
+        for d in range(devices):
             home = min(d // _FANOUT, switches - 1)
-            port = 5 + d % _FANOUT if home == n else port_of.get(home, up)
-            table.append(Learned(macs[d], f"port {port}"))
+            if home == n or d % step == n % step:
+                table.append(Learned(macs[d], f"port {5 + d % _FANOUT if home == n else port_of.get(home, up)}"))
         table += [Learned(bases[s], f"port {port_of.get(s, up)}") for s in range(switches) if s != n]
         ports = [Interface(f"port {p}", index=p, bridge_port=p, speed_bps=10**9) for p in range(1, _PORTS + 1)]
         claims = [
