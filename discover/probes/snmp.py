@@ -161,6 +161,8 @@ async def survey(context: Context, port: int = PORT) -> AsyncIterator[Capture]:
     if not context.options.snmp:
         context.note("no-credentials")
         return
+    if any(c.version == "3" for c in context.options.snmp):
+        context.note("needs-module:pysnmp")
     async with Engine(context.budget) as engine:
         run = _Survey(context, engine, port)
         context.asked(len(targets))
