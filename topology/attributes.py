@@ -108,6 +108,8 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
     for seen in said:
         if isinstance(seen.claim, Attribute) and seen.claim.name != "capability":
             _take(found, seen)
+    if len(whole := found.get("sys_descr", [])) > 1:  # neighbours cut it short (IEEE 802.1AB: 255 octets)
+        found["sys_descr"] = [s for s in whole if not any(o[0] != s[0] and o[0].startswith(s[0]) for o in whole)]
     if not found.get("vendor") and (makers := found.get("mac_vendor")):
         found["vendor"] = [(vendor_name(v), min(c, Confidence.HINT), e) for v, c, e in makers]
     chosen = {name: _resolve(values) for name, values in found.items() if values}

@@ -32,7 +32,7 @@ class Reason(NamedTuple):
 _SAYS_MORE = {
     "server": frozenset({"nas", "hypervisor", "pbx", "nvr", "workstation", "laptop", "management-controller"}),
     "router": frozenset({"firewall"}),
-    "switch": frozenset({"firewall", "access-point", "hypervisor", "phone", "nas", "router"}),
+    "switch": frozenset({"firewall", "access-point", "hypervisor", "phone", "nas"}),
     "access-point": frozenset({"router", "firewall", "phone"}),
     "media": frozenset({"nas"}),
     "iot": frozenset({"camera", "sensor", "media", "printer"}),
@@ -126,13 +126,15 @@ def _forwards(said: Sequence[Observation], can: dict[str, Observation], ports: s
     elif "wlan-ap" in can:
         yield told("wlan-ap", "access-point", Confidence.REPORTED)
     elif "bridge" in can:
-        yield told("bridge", "switch", Confidence.REPORTED if len(ports) > 1 else Confidence.HINT)
+        gateway = any(isinstance(s.claim, Gateway) for s in said) and not _large(said, can, ports)
+        yield told("bridge", "switch", Confidence.REPORTED if len(ports) > 1 and not gateway else Confidence.HINT)
     if "router" in can and not _large(said, can, ports):
         # A computer that forwards for its containers says so too; a router has more networks than one.
         networks = _networks(said)
         if can["router"].confidence >= Confidence.REPORTED or len(networks) > 1:
-            sure = Confidence.HINT if "bridge" in can or can["router"].confidence < Confidence.REPORTED else None
-            yield told("router", "router", sure or Confidence.REPORTED)
+            # What forwards on both layers is a switch that routes too, unless it is the gateway.
+            sure = Confidence.GUESS if "bridge" in can and "wlan-ap" not in can else Confidence.REPORTED
+            yield told("router", "router", min(sure, can["router"].confidence))
     if len(ports) > 1 and "telephone" not in can:
         for seen in said:
             if isinstance(seen.claim, ForwardingTable):

@@ -78,3 +78,10 @@ def test_names(said: dict[str, str], name: str, heard: Any) -> None:
 
 def test_nobody_said() -> None:
     assert attributes([], {}, 2000.0) == {}
+
+
+def test_a_description_that_a_neighbour_cut_short_is_no_dissent(heard: Any) -> None:
+    heard.say(KEY, Attribute("sys_descr", "Acme Switch, Version"), probe="lldp")
+    heard.say(KEY, Attribute("sys_descr", "Acme Switch, Version 12.1"), probe="snmp")
+    found = attributes(heard.all, {}, 2000.0)["sys_descr"]
+    assert found.value == "Acme Switch, Version 12.1" and found.disputed_by == ()
