@@ -79,13 +79,13 @@ def _devices(paths: Sequence[pathlib.Path]) -> dict[str, list[tuple[str, pathlib
     """Name of the device → its files with their contexts, sorted."""
     found: dict[tuple[pathlib.Path, str], list[tuple[str, pathlib.Path]]] = {}
     for path in dict.fromkeys(f for given in paths for f in _files(given)):
-        stem = _stem(path.name)
+        stem = _stem(path.name).encode("utf-8", "replace").decode()  # file names may hold any bytes
         vlan = _VLAN.fullmatch(stem)
         device, context = (vlan["device"], str(int(vlan["vlan"]))) if vlan else (stem, "")
         found.setdefault((path.parent, device), []).append((context, path))
     names: dict[str, list[tuple[str, pathlib.Path]]] = {}
     for (folder, device), files in found.items():
-        unique = device if device not in names else f"{folder.name}/{device}"
+        unique = device if device not in names else f"{folder.name}/{device}".encode("utf-8", "replace").decode()
         while unique in names:
             unique += "'"
         names[unique] = sorted(files, key=lambda f: (f[0] != "", f[0].zfill(4), f[1]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bz2
+import os
 import pathlib
 
+import msgspec
 import pytest
 
 from discover import recordings
@@ -142,6 +144,15 @@ def test_two_devices_of_one_file_name_stay_two(tmp_path: pathlib.Path) -> None:
         (tmp_path / folder / "switch.walk").write_text(SWITCH)
     found, _ = taken(tmp_path / "north", tmp_path / "south")
     assert len(found) == 2
+
+
+def test_a_file_may_have_any_name(tmp_path: pathlib.Path) -> None:
+    for name in (b"sw\xff.txt", b"<b>sw\n.txt", b".txt"):
+        (pathlib.Path(os.fsdecode(bytes(tmp_path) + b"/" + name))).write_text(SWITCH)
+    found, _ = taken(tmp_path, pathlib.Path(tmp_path, ".txt"))
+    assert len(found) == 3
+    for seen in found.values():
+        assert msgspec.json.decode(msgspec.json.encode(seen), type=list[Observation]) == seen
 
 
 @pytest.mark.skipif(not NETWORKS.is_dir(), reason="shared/data/networks is not there")
