@@ -36,16 +36,20 @@ def shape(segment: Segment, known: Known) -> Shaped:
     strangers = _strangers(segment, known)
     ends = sorted(segment.ends, key=rank)
     hanging = sorted(segment.hanging)
-    if len({e.device for e in ends}) < len(ends):
-        return Shaped(tuple(_told(segment)))
+    twice = {e.device for e in ends if sum(o.device == e.device for o in ends) > 1}
+    if twice:
+        # One silent device with several ports here is what joins them, and what else is here hangs on it.
+        silent = twice.pop() if len(twice) == 1 and not known.answers(min(twice)) else None
+        behind = _behind(segment, silent, [d for d in hanging if d != silent], known) if silent else []
+        return Shaped((*_told(segment), *behind))
     if len(ends) + len(hanging) == 2 and not strangers:
         other = ends[1] if len(ends) == 2 else _own(segment, hanging[0], known)
         return Shaped((_link(segment, ends[0], other, _why(segment, hanging)),))
     host = None if strangers else _host(segment, ends, hanging, known)
     middle = host or _middle(ends, hanging, strangers, known)
     if middle is not None:
-        behind = "virtual" if host else "wireless" if known.carries_wireless(middle) else "ethernet"
-        return Shaped(tuple(_around(segment, middle, ends, hanging, known, behind)))
+        medium = "virtual" if host else "wireless" if known.carries_wireless(middle) else "ethernet"
+        return Shaped(tuple(_around(segment, middle, ends, hanging, known, medium)))
     if len(ends) + len(hanging) + len(strangers) < 3:
         return Shaped(tuple(_told(segment)))
     every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
@@ -112,17 +116,16 @@ def _around(
         said = frozenset((end.device, middle)) in direct
         own = here if said or len(rest) == 1 else End(middle)
         found.append(_link(segment, end, own, why, inferred=len(rest) > 1 and not said))
-    for device in hanging:
-        if device != middle:
-            link = _link(
-                segment,
-                _own(segment, device, known),
-                End(middle),
-                segment.hanging[device],
-                inferred=True,
-            )
-            found.append(msgspec.structs.replace(link, medium=behind))
-    return found
+    on_it = _behind(segment, middle, [d for d in hanging if d != middle], known)
+    return found + [msgspec.structs.replace(link, medium=behind) for link in on_it]
+
+
+def _behind(segment: Segment, middle: str, hanging: list[str], known: Known) -> list[Link]:
+    """The links of stations that hang on a device, on a port that nothing tells."""
+    return [
+        _link(segment, _own(segment, device, known), End(middle), segment.hanging[device], inferred=True)
+        for device in hanging
+    ]
 
 
 def _why(segment: Segment, of: Iterable[str]) -> tuple[Evidence, ...]:
@@ -130,8 +133,9 @@ def _why(segment: Segment, of: Iterable[str]) -> tuple[Evidence, ...]:
 
 
 def _told(segment: Segment) -> list[Link]:
-    """Each cable as it was told, where the segment as a whole makes no sense."""
-    pairs = dict.fromkeys(between(w.a, w.b) for w in sorted_wires(segment.wires) if w.a.port and w.b.port)
+    """Each cable as its ends told it, where the segment as a whole is no single cable or switch."""
+    told = [w for w in sorted_wires(segment.wires) if w.method != "forwarding" and w.a.port and w.b.port]
+    pairs = dict.fromkeys(between(w.a, w.b) for w in told)
     return [_link(segment, a, b, ()) for a, b in pairs]
 
 

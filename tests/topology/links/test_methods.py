@@ -104,6 +104,20 @@ def test_a_silent_switch_between_two_that_answer_is_where_it_shows_on_both(site:
     assert site.cables() == {"a:1 ~ quiet:?", "b:1 ~ quiet:?", "a:2 - x:?", "b:2 - y:?"}
 
 
+def test_stations_on_a_silent_switch_whose_ports_its_neighbours_name(site: Any) -> None:
+    for name in "ab":
+        site.device(name, ["1", "2"])
+    site.device("quiet", role="switch")
+    for name in "xyz":
+        site.device(name)
+    site.hears("a", "1", "quiet", "7")
+    site.hears("b", "1", "quiet", "8")
+    site.table("a", {"1": ["b", "y", "z", "quiet"], "2": ["x"]})
+    site.table("b", {"1": ["a", "x", "z", "quiet"], "2": ["y"]})
+    cables = {"a:1 - quiet:7", "b:1 - quiet:8", "a:2 - x:?", "b:2 - y:?", "quiet:? ~ z:?"}
+    assert site.cables() == cables
+
+
 def test_a_port_that_the_device_does_not_have_is_named_by_the_other_end(site: Any) -> None:
     site.device("a", ["up", "down"], role="switch")
     site.device("b", ["up", "down"], role="switch")
