@@ -15,7 +15,7 @@ from topology.findings import all_findings
 from topology.identity import Identities, identify
 from topology.inventory import Coverage, Device, Evidence, Inventory, Port, Resolved
 from topology.inventory import Service as Offered
-from topology.keys import Strength, strength
+from topology.keys import Strength, is_loopback, strength
 from topology.networks import Net, inside, networks, prefixes
 from topology.roles import role
 
@@ -131,7 +131,8 @@ def _witnesses(said: Sequence[Observation]) -> tuple[Evidence, ...]:
 
 def _ips(said: Sequence[Observation], keys: Sequence[Key]) -> tuple[str, ...]:
     found = {k.value for k in keys if k.kind == "ip"}
-    found |= {s.claim.ip for s in said if isinstance(s.claim, Address) and strength(Key("ip", s.claim.ip))}
+    told = (Key("ip", s.claim.ip) for s in said if isinstance(s.claim, Address))
+    found |= {key.value for key in told if strength(key) and not is_loopback(key)}
     return tuple(sorted(found, key=_ip_order))
 
 

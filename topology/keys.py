@@ -75,7 +75,12 @@ def is_junk(value: str) -> bool:
 
 
 def _no_host(ip: str) -> bool:
-    return ip in ("0.0.0.0", "::", "255.255.255.255") or ip.startswith(("127.", "ff")) or ip == "::1"
+    return ip in ("0.0.0.0", "::", "255.255.255.255") or ip.startswith("ff")
+
+
+def is_loopback(key: Key) -> bool:
+    """Every device has these addresses; they tell one only where it was asked under it."""
+    return key.kind == "ip" and (key.value.startswith("127.") or key.value == "::1")
 
 
 def rank(key: Key) -> tuple[int, Key]:

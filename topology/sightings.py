@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from discover.observation import Address, Gateway, Interface, Key, Network, Observation, SameDevice
 from topology.groups import Groups
-from topology.keys import Strength, is_shared, strength
+from topology.keys import Strength, is_loopback, is_shared, strength
 
 # A lease that was given to another device meanwhile: of sightings further apart (seconds) only the newest counts.
 _LEASE = 7200.0
@@ -46,15 +46,18 @@ class Sightings:
 
     def _take(self, seen: Observation) -> None:
         claim, subject = seen.claim, self.subject(seen)
-        if strength(subject) == Strength.NOBODY:
+        if strength(subject) == Strength.NOBODY or _inner(subject, seen):
             return
         self.subjects.add(subject)
         if subject.kind == "ip":
             self.at.setdefault(subject, {})
         if isinstance(claim, SameDevice):
-            self._pair(subject, claim.key, seen.at)
+            if not _inner(claim.key, seen):
+                self._pair(subject, claim.key, seen.at)
         elif isinstance(claim, Address):
             ip = Key("ip", claim.ip)
+            if _inner(ip, seen):
+                return
             self._pair(subject, ip, seen.at)
             if subject.kind not in ("mac", "ip") or claim.prefix_length is not None:
                 self.own.add(ip)
@@ -88,6 +91,11 @@ class Sightings:
                 held[other] = max(at, held.get(other, at))
 
 
+def _inner(key: Key, seen: Observation) -> bool:
+    """A loopback address that was not asked itself."""
+    return is_loopback(key) and seen.source.peer != key.value
+
+
 def _cloned(observations: Iterable[Observation]) -> set[Key]:
     """Keys seen at two addresses of one network with two MAC addresses that nobody told to be one device."""
     together = Groups()
@@ -109,7 +117,7 @@ def _cloned(observations: Iterable[Observation]) -> set[Key]:
             _net(nets, claim.prefix)
         elif isinstance(claim, Gateway):
             _net(nets, claim.network)
-        if other is None:
+        if other is None or _inner(subject, seen) or _inner(other, seen):
             continue
         for mac in (subject, other):
             if mac.kind == "mac" and not is_shared(mac.value) and subject.kind != "ip" and other.kind != "ip":

@@ -135,6 +135,16 @@ def test_numbers_that_say_nothing_identify_nobody() -> None:
         assert strength(Key.mac(mac)) == Strength.WEAK
 
 
+def test_a_loopback_address_counts_only_where_it_was_asked(heard: Any, who: Any) -> None:
+    for name in ("one", "two"):
+        heard.say(Key.recording(name), Address("127.0.0.1", 8, "lo"), probe="snmp", peer=name)
+    assert who(heard.all) == {frozenset({"one"}), frozenset({"two"})}
+    heard.say(Key.ip("127.0.0.5"), Service("tcp", 22), probe="tcp", peer="127.0.0.5")
+    assert frozenset({"127.0.0.5"}) in who(heard.all)
+    found = build(heard.all, as_of=2000.0, site="s").inventory
+    assert sorted(d.ips for d in found.devices) == [(), (), ("127.0.0.5",)]
+
+
 def test_two_recordings_are_two_devices_whatever_they_share(heard: Any, who: Any) -> None:
     for name in ("one", "two"):
         heard.say(Key.recording(name), SameDevice(Key.mac(A)), Address("10.0.0.1", 24), probe="snmp")
