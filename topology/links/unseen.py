@@ -14,18 +14,23 @@ from topology.links import neighbours
 def extended(base: Base) -> Base:
     """The base with one more device for each neighbour that is none of the known ones. What several tell of one
     chassis or name is one device; an address alone makes none."""
-    groups: list[tuple[set[Key], list[tuple[Neighbour, Observation]]]] = []
-    for _, claim, seen in neighbours.unknown(base):
+    groups: dict[int, tuple[set[Key], list[tuple[Neighbour, Observation]]]] = {}
+    group_of: dict[Key, int] = {}
+    for number, (_, claim, seen) in enumerate(neighbours.unknown(base)):
         keys = {key for key in claim.remote if _identifies(key)}
         if not keys:
             continue
-        joined = [g for g in groups if g[0] & keys]
-        group = (set[Key]().union(keys, *(g[0] for g in joined)), [*(t for g in joined for t in g[1]), (claim, seen)])
-        groups = [g for g in groups if g not in joined] + [group]
+        told = [(claim, seen)]
+        for joined in sorted({group_of[key] for key in keys if key in group_of}):
+            more, before = groups.pop(joined)
+            keys |= more
+            told = [*before, *told]
+        groups[number] = (keys, told)
+        group_of.update(dict.fromkeys(keys, number))
     if not groups:
         return base
     devices, by_key = dict(base.devices), dict(base.by_key)
-    for keys, told in groups:
+    for keys, told in groups.values():
         device = _device(keys, told)
         devices[device.id] = device
         for key in device.keys:
