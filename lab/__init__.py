@@ -1,1 +1,10 @@
-"""A virtual office: network namespaces and real daemons; for the demo, tests and benchmarks."""
+"""Virtual offices from network namespaces and real daemons, for the demo, the tests and the benchmarks."""
+
+from __future__ import annotations
+
+from lab.build import Lab, able, office
+from lab.namespaces import LabError
+from lab.office import Cable, Node, Office
+from lab.offices import offices
+
+__all__ = ["Cable", "Lab", "LabError", "Node", "Office", "able", "office", "offices"]
