@@ -42,7 +42,7 @@ def connect(base: Base) -> Connected:
     told = [*neighbours.wires(base, ports), *stp.wires(base, ports)]
     tables = Tables(base, carriers)
     directions = Directions(tables, _told_directions(tables, carriers, told))
-    segments = _segments(tables, directions, carriers, told)
+    segments = _segments(tables, directions, carriers, told, {d.id: d.macs for d in base.devices.values()})
     floating = [*association.links(base), *hosting.links(base)]
     placed = association.stations(base) | hosting.guests(base)
     whole = segments.all()
@@ -74,15 +74,23 @@ def _told_directions(tables: Tables, carriers: Carriers, told: list[Wire]) -> di
     return {pair: ports.pop() for pair, ports in ways.items() if len(ports) == 1}
 
 
-def _segments(tables: Tables, directions: Directions, carriers: Carriers, told: list[Wire]) -> Segments:
+def _segments(
+    tables: Tables,
+    directions: Directions,
+    carriers: Carriers,
+    told: list[Wire],
+    macs: Mapping[str, tuple[str, ...]],
+) -> Segments:
     segments = Segments(carriers)
-    number = {device: i for i, device in enumerate(tables.switches)}
+    number = tables.number
 
     def filled(end: End, other: End) -> End:
         """An end whose port nobody named, with the port that the tables tell."""
-        if end.port is not None or end.device not in number or other.device not in number:
+        if end.port is not None or end.device not in number:
             return end
-        return End(end.device, directions.port[number[end.device]].get(number[other.device]))
+        if other.device in number:
+            return End(end.device, directions.port[number[end.device]].get(number[other.device]))
+        return End(end.device, tables.port_of(end.device, macs.get(other.device, ())))
 
     for wire in told:
         segments.join(msgspec.structs.replace(wire, a=filled(wire.a, wire.b), b=filled(wire.b, wire.a)))

@@ -56,6 +56,12 @@ class Tables:
         """Whether the switch shows the thing on this port."""
         return self.at[self.number[end.device]].get(thing) == end.port
 
+    def port_of(self, switch: str, macs: Iterable[str]) -> str | None:
+        """The one port on which a switch shows these addresses."""
+        shown = self.at[self.number[switch]]
+        ports = {shown[self.thing[mac]] for mac in macs if mac in self.thing and self.thing[mac] in shown}
+        return ports.pop() if len(ports) == 1 else None
+
     def mac(self, thing: int) -> str:
         """The MAC address of a thing that is no switch."""
         return self.macs[thing - self.first]

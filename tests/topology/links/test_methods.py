@@ -127,6 +127,15 @@ def test_a_port_that_the_device_does_not_have_is_named_by_the_other_end(site: An
     assert site.cables() == {"a:up - b:down"}
 
 
+def test_the_table_names_the_port_that_a_neighbour_leaves_open(site: Any) -> None:
+    site.device("core", ["1", "2"], role="switch")
+    site.device("laptop", ["eth0"])
+    site.hears("laptop", "eth0", "core", "1")
+    site.hears("laptop", "eth0", "core", "2")
+    site.table("core", {"2": ["laptop"]})
+    assert site.cables() == {"core:2 - laptop:eth0"}
+
+
 def test_long_and_short_names_of_a_port_are_one(site: Any) -> None:
     site.device("a", ["1"], role="switch")
     site.device("b", ["Te1/1/4", "Gi1/1/4"], role="switch")
