@@ -42,6 +42,15 @@ def contract(inventory: Inventory) -> dict[str, Any]:
             for n in inventory.not_located
         ],
         "findings": [_finding(f) for f in inventory.findings],
+        "accepted": [
+            {
+                "finding": _finding(a.finding),
+                "reason": a.reason,
+                "until": moment(a.until) if a.until else None,
+                "author": a.author,
+            }
+            for a in inventory.accepted
+        ],
         "coverage": [
             {
                 "probe": c.probe,

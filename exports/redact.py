@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from topology.inventory import (
+    Accepted,
     Alternative,
     Coverage,
     Device,
@@ -63,6 +64,9 @@ def redact(inventory: Inventory) -> Inventory:
             for n in inventory.not_located
         ),
         findings=tuple(_finding(f, ids, scrub) for f in inventory.findings),
+        accepted=tuple(
+            Accepted(_finding(a.finding, ids, scrub), scrub(a.reason), a.until, "") for a in inventory.accepted
+        ),
         coverage=tuple(
             Coverage(c.probe, c.status, scrub(c.reason) if c.reason else None, c.asked, c.answered, c.seconds)
             for c in inventory.coverage

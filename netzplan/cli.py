@@ -41,6 +41,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "What was looked at when, by whom, within which limits.",
     ),
     "note": ("note", "Festhalten, was nur ein Mensch weiß.", "Keep what only a person knows."),
+    "accept": (
+        "accept",
+        "Mit einem Befund leben, mit Grund und Datum.",
+        "Live with a finding, for a reason and a date.",
+    ),
     "serve": ("serve", "Den Dienst im Browser starten.", "Start the service in a browser."),
     "account": ("account", "Wer sich am Dienst anmelden darf.", "Who may sign in to the service."),
     "demo": (

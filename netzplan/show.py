@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from netzplan.progress import probe_title
 from netzplan.session import Session
 from netzplan.terminal import safe
-from topology.inventory import ROLES, Device, Inventory
+from topology.inventory import ROLES, Device, Finding, Inventory
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,6 +95,14 @@ def show_findings(session: Session, inventory: Inventory) -> None:
         _print(f"  {level:<10} {session.say(f'findings.{finding.code}.title', **finding.data)}")
     if len(shown) > 8:
         _print("  " + session.say("cli.more", count=len(shown) - 8))
+
+
+def finding_title(session: Session, finding: Finding) -> str:
+    """A finding in one line."""
+    from exports.texts import has
+
+    code = f"findings.{finding.code}.title"
+    return session.say(code, **finding.data) if has(code) else safe(finding.code)
 
 
 def show_coverage(session: Session, inventory: Inventory) -> None:

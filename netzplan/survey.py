@@ -19,8 +19,10 @@ from discover.recordings import Refused
 from discover.scope import Scope
 from netzplan.history import pick
 from netzplan.store import Run, Store, new_run
+from topology import changes
 from topology.build import build
-from topology.inventory import Coverage, Device, Inventory
+from topology.findings import LEVELS
+from topology.inventory import Accepted, Coverage, Device, Inventory
 
 # What has not been written for this long is written at once: what the user was told is stored survives a kill.
 _FLUSH_SECONDS = 0.25
@@ -158,9 +160,24 @@ def inventory(store: Store, site: str, until: Run | None = None) -> Inventory | 
         coverage=_coverage(store, scans[0]) if scans else (),
         scope=tuple(sorted({n for r in scans for n in r.scope})),
     )
-    if until is None:  # an older state must not take a device's id back from its newer one
-        store.remember(site, built.identities)
-    return built.inventory
+    if until is not None:
+        return built.inventory
+    store.remember(site, built.identities)  # never for an older state: it must not take ids back from the newer one
+    return _judged(store, site, built.inventory)
+
+
+def _judged(store: Store, site: str, now: Inventory) -> Inventory:
+    """With the findings about what has changed since the scan before, and without those that were accepted."""
+    scans = store.runs(site, "scan")
+    before = inventory(store, site, until=scans[-2]) if len(scans) > 1 else None
+    found = (*now.findings, *(changes.findings(before, now) if before is not None else ()))
+    live = {k: a for k, a in store.accepted(site).items() if not a.until or a.until > now.as_of}
+    ordered = sorted(found, key=lambda f: LEVELS.index(f.level))
+    return msgspec.structs.replace(
+        now,
+        findings=tuple(f for f in ordered if f.key not in live),
+        accepted=tuple(Accepted(f, a.reason, a.until, a.author) for f in ordered if (a := live.get(f.key)) is not None),
+    )
 
 
 def touched(store: Store, after: Inventory, since: str, timezone: str, only_new: bool) -> set[str]:

@@ -206,6 +206,20 @@ class Finding(msgspec.Struct, frozen=True):
     data: dict[str, str] = {}
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """By what a finding is recognised again in the next scan: its code and the devices it is about."""
+        return " ".join((self.code, *self.devices))[:500]
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """A finding that the owner has decided to live with: why, until when (0: for good), who said so."""
+
+    finding: Finding
+    reason: str
+    until: float
+    author: str
+
 
 class Coverage(msgspec.Struct, frozen=True):
     """What became of one way of looking: see discover.probe.Outcome."""
@@ -228,6 +242,8 @@ class Inventory(msgspec.Struct, frozen=True):
     networks: tuple[Network, ...] = ()
     not_located: tuple[NotLocated, ...] = ()
     findings: tuple[Finding, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    """Findings that were accepted; they are not among `findings`."""
     coverage: tuple[Coverage, ...] = ()
     scope: tuple[str, ...] = ()
     """The networks that were looked at."""

@@ -82,8 +82,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "read.refused": ("nicht eingelesen ({reason})", "not read ({reason})"),
     "read.done": (
-        "{captures} Aufzeichnungen eingelesen, {observations} Aussagen.",
-        "{captures} recordings read, {observations} statements.",
+        "Eingelesen. Aufzeichnungen: {captures}, Aussagen: {observations}.",
+        "Done. Recordings: {captures}, statements: {observations}.",
     ),
     # outputs
     "devices.about": (
@@ -160,6 +160,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "note.field.asset_tag": ("Inventarnummer", "Asset tag"),
     "note.field.contract": ("Vertrag", "Contract"),
     "note.field.remark": ("Bemerkung", "Remark"),
+    "accept.about": (
+        "Nimmt einen Befund an: er steht dann unter „angenommen“. Ohne FINDING zeigt es alle mit ihrer Nummer.",
+        "Accepts a finding: it then stands under “accepted”. Without FINDING it shows all with their numbers.",
+    ),
+    "accept.reason": ("Warum.", "Why."),
+    "accept.until": ("Bis wann (JJJJ-MM-TT); danach gilt der Befund wieder.", "Until when (YYYY-MM-DD)."),
+    "accept.take-back": ("Die Annahme zurücknehmen.", "No longer accept it."),
     "serve.about": (
         "Startet den Dienst: Plan, Geräte, Befunde, Dokumente und Erfassungen im Browser, nach Zeitplan aktuell.",
         "Starts the service: plan, devices, findings, documents and scans in a browser, kept up to date by a schedule.",
@@ -255,8 +262,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.verified": ("Geprüft", "Verified"),
     "nameless": ("–", "–"),
     "total": (
-        "{devices} Geräte, {links} Verbindungen; {unknown} unbekannt, {presumed} vermutete Switches.",
-        "{devices} devices, {links} links; {unknown} unknown, {presumed} presumed switches.",
+        "Geräte: {devices} · Verbindungen: {links} · davon unbekannt: {unknown} · vermutete Switches: {presumed}",
+        "Devices: {devices} · links: {links} · unknown: {unknown} · presumed switches: {presumed}",
     ),
     "findings": ("Befunde", "Findings"),
     "level.urgent": ("dringend", "urgent"),

@@ -105,6 +105,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "On {address} only with TLS: name --certificate and --key, or --behind-proxy if a proxy in front does TLS.",
     ),
     "account": ("{reason}", "{reason}"),
+    "no-finding": (
+        "Einen Befund mit der Nummer „{wanted}“ gibt es nicht. „netzplan accept“ zeigt alle.",
+        "There is no finding number “{wanted}”. “netzplan accept” shows them all.",
+    ),
+    "no-reason": ("Bitte mit --reason sagen, warum.", "Please say why with --reason."),
     "no-such-option": ("Die Option {option} gibt es nicht.", "There is no option {option}."),
     "missing": ("Es fehlt: {parameter}.", "Missing: {parameter}."),
     "bad-parameter": ("{parameter}: {reason}", "{parameter}: {reason}"),

@@ -20,12 +20,15 @@ def COMMAND(ctx: click.Context, path: tuple[pathlib.Path, ...], site: str | None
     session = Session(ctx)
     if missing := [p for p in path if not p.exists()]:
         raise NetzplanError("unreadable", path=missing[0], reason=session.say("errors.not-there"))
+    from exports.texts import has
     from netzplan import survey
 
     with session.store() as store:
         result = survey.read(store, session.site(store, site), path, who())
     for refused in result.refused:
-        click.echo(f"{safe(str(refused.path))}: {session.say('cli.read.refused', reason=refused.reason)}", err=True)
+        code = f"recordings.{refused.reason}"
+        reason = session.say(code) if has(code) else refused.reason
+        click.echo(f"{safe(str(refused.path))}: {session.say('cli.read.refused', reason=reason)}", err=True)
     if not result.captures:
         raise NetzplanError("nothing-read")
     click.echo(session.say("cli.read.done", captures=result.captures, observations=result.observations))

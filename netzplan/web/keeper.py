@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from exports.texts import has, text
 from netzplan.settings import Mail
-from netzplan.web.pages.findings import name
 from netzplan.web.pages.scans import read_plan
 from netzplan.web.scanner import Job, Scanner
 from netzplan.web.schedule import due
@@ -82,8 +81,10 @@ class Keeper:
         after, before = service.inventory(site), service.previous(site)
         if after is None or before is None:
             return digest(lang, site, (), (), failed)
-        old = {name(f) for f in before.findings}
-        fresh = [f for f in after.findings if name(f) not in old and f.level != "in-order"]
+        old = {f.key for f in before.findings}
+        fresh = [
+            f for f in after.findings if f.key not in old and f.level != "in-order" and not f.code.startswith("device-")
+        ]
         titles = [text(lang, f"findings.{f.code}.title", **f.data) for f in fresh if has(f"findings.{f.code}.title")]
         return digest(lang, site, compare(before, after), titles, failed)
 

@@ -14,7 +14,7 @@ from exports.texts import text
 from netzplan.settings import Mail
 from topology.changes import Change
 
-LOUD = frozenset({"new", "gone", "moved", "new-finding", "scan-failed"})
+LOUD = frozenset({"new", "new-nowhere", "gone", "gone-nowhere", "moved"})
 
 
 class Digest(msgspec.Struct, frozen=True):

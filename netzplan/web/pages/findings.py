@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from netzplan.store import Accepted
 from netzplan.web.app import Page, Visit
-from topology.inventory import Finding
 
 
 def findings(visit: Visit) -> Response:
@@ -17,24 +16,15 @@ def findings(visit: Visit) -> Response:
     if inventory is None:
         return visit.page("empty")
     labels = {d.id: d.label for d in inventory.devices}
-    accepted = visit.service.store.accepted(visit.site)
-    now = visit.service.now()
-    live = {k: a for k, a in accepted.items() if not a.until or a.until > now}
-    opened = [(f, name(f)) for f in inventory.findings if name(f) not in live]
-    taken = [(f, live[name(f)]) for f in inventory.findings if name(f) in live]
-    return visit.page("findings", opened=opened, taken=taken, labels=labels, name=name)
-
-
-def name(finding: Finding) -> str:
-    """How a finding is recognised again: its code and the devices it is about."""
-    return " ".join((finding.code, *finding.devices))[:500]
+    return visit.page("findings", opened=inventory.findings, taken=inventory.accepted, labels=labels)
 
 
 def accept(visit: Visit) -> Response:
     """Accepts a finding with a reason and a date, or takes that back."""
     finding = visit.form.get("finding", "")[:500]
     inventory = visit.service.inventory(visit.site)
-    if inventory is None or finding not in {name(f) for f in inventory.findings}:
+    known = {f.key for f in inventory.findings} | {a.finding.key for a in inventory.accepted} if inventory else set()
+    if finding not in known:
         return visit.missing()
     if visit.form.get("take-back"):
         visit.service.store.no_longer_accept(visit.site, finding)
