@@ -242,11 +242,11 @@ class Inventory(msgspec.Struct, frozen=True):
     networks: tuple[Network, ...] = ()
     not_located: tuple[NotLocated, ...] = ()
     findings: tuple[Finding, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
-    """Findings that were accepted; they are not among `findings`."""
     coverage: tuple[Coverage, ...] = ()
     scope: tuple[str, ...] = ()
     """The networks that were looked at."""
+    accepted: tuple[Accepted, ...] = ()
+    """Findings that were accepted; they are not among `findings`."""
 
     def device(self, device_id: str) -> Device | None:
         return next((d for d in self.devices if d.id == device_id), None)
