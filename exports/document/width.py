@@ -10,6 +10,8 @@ from exports.document.model import Cell, Table
 # Text area in ems of the table's type (8.5 pt): A4 with 20 mm margins, upright and turned.
 _UPRIGHT, _TURNED = 56.5, 85.5
 _INSET = 1.5
+# "bitte ausfüllen", which writers set into open cells.
+_OPEN = 6.4
 _ZERO_WIDTH_SPACE = "\u200b"
 _NARROW = frozenset("iljtfrI.,:;'|!()[]/\\- ")
 _BROAD = frozenset("mwMW%@—…")
@@ -57,19 +59,24 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Cell | str]], *, wide:
     """A table whose columns are as wide as their words need."""
     whole = tuple(tuple(c if isinstance(c, Cell) else Cell(c) for c in row) for row in rows)
     room = _TURNED if wide else _UPRIGHT
-    wanted = [
-        max([ems(head) * 1.08, *(min(ems(line), 34.0) for row in whole for line in row[i].text.split("\n"))]) + _INSET
-        for i, head in enumerate(columns)
-    ]
+    wanted = [max([ems(head) * 1.08, *(_wanted(row[i]) for row in whole)]) + _INSET for i, head in enumerate(columns)]
     for limit in _PIECE_LIMITS:
         broken = [tuple(_softened(cell, limit) for cell in row) for row in whole]
         least = [
-            max([_widest_word(head) * 1.08, *(_widest_word(row[i].text) for row in broken)]) + _INSET
+            max([_widest_word(head) * 1.08, *(_least(row[i]) for row in broken)]) + _INSET
             for i, head in enumerate(columns)
         ]
         if sum(least) <= room:
             break
     return Table(tuple(columns), tuple(broken), _share(wanted, least, room), wide)
+
+
+def _wanted(cell: Cell) -> float:
+    return _OPEN if cell.kind == "open" else max(min(ems(line), 34.0) for line in cell.text.split("\n"))
+
+
+def _least(cell: Cell) -> float:
+    return _OPEN if cell.kind == "open" else _widest_word(cell.text)
 
 
 def _softened(cell: Cell, limit: int) -> Cell:

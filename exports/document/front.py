@@ -1,0 +1,153 @@
+"""Cover, at a glance, plans."""
+
+from __future__ import annotations
+
+import re
+
+from exports.document.case import NETWORK, POWER, SERVERS, Case
+from exports.document.model import Block, Card, Cell, Form, Heading, Picture, Text, Tiles
+from exports.document.width import table
+
+LEVELS = ("urgent", "soon", "in-order")
+MOST_FINDINGS = 8
+_MOST_FAILURES = 6
+_GROUPS = (
+    ("network", NETWORK),
+    ("servers", SERVERS),
+    ("workplaces", ("workstation", "laptop", "smartphone", "tablet")),
+    ("phones", ("phone", "pbx")),
+    ("printers", ("printer",)),
+    ("cameras", ("camera", "nvr")),
+    ("others", (*POWER, "media", "sensor", "building-control", "plc", "iot")),
+    ("unknown", ("unknown",)),
+)
+_LENGTH = re.compile(r"([0-9.]+)(mm|cm|in|pt|px)?")
+_MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "px": 25.4 / 96, None: 25.4 / 96}
+
+
+def cover(case: Case) -> tuple[tuple[str, Cell], ...]:
+    """The facts on the cover."""
+    inventory, settings = case.inventory, case.settings
+    return (
+        (case.say("cover-as-of"), Cell(case.moment(inventory.as_of))),
+        (case.say("cover-written"), Cell(case.moment(case.written_at))),
+        (case.say("cover-author"), case.asked(settings.author)),
+        (case.say("cover-revision"), Cell(settings.revision)),
+        (case.say("cover-scope"), Cell(", ".join(inventory.scope) or "–")),
+        (case.say("cover-devices"), Cell(str(len(case.seen)))),
+        (case.say("cover-with"), Cell(f"netzplan {settings.version}".strip())),
+        (case.say("cover-approved"), case.answer("approved-by")),
+        (case.say("cover-distribution"), case.answer("distribution")),
+    )
+
+
+def glance(case: Case, still_open: int) -> tuple[Block, ...]:
+    """One page for the owner: what is there, what to do, what stops when something fails."""
+    counts = {level: sum(f.level == level for f in case.inventory.findings) for level in LEVELS}
+    blocks: list[Block] = [
+        Text(case.say("glance-lead", count=len(case.seen), day=case.day(case.inventory.as_of)), "lead"),
+        Tiles(tuple(_groups(case))),
+        Tiles(tuple((str(counts[level]), Cell(case.say(f"level-{level}"), level)) for level in LEVELS)),
+    ]
+    if still_open:
+        blocks.append(Text(case.say("glance-open", count=still_open), "note"))
+    blocks += _to_do(case)
+    blocks += _failures(case)
+    return tuple(blocks)
+
+
+def _groups(case: Case) -> list[tuple[str, Cell]]:
+    found = []
+    for name, roles in _GROUPS:
+        count = sum(d.role in roles for d in case.seen)
+        if count:
+            found.append((str(count), Cell(case.say(f"group-{name}"), "unknown" if name == "unknown" else "")))
+    return found
+
+
+def _to_do(case: Case) -> list[Block]:
+    """At most eight findings: what, where, consequence, recommendation."""
+    worst = sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else 3)
+    if not worst:
+        return [Heading(case.say("glance-findings")), Text(case.say("no-findings"))]
+    rows = []
+    for one in worst[:MOST_FINDINGS]:
+        rows.append(
+            (
+                Cell(case.say(f"level-short-{one.level}"), one.level),
+                Cell(case.finding(one, "title"), "strong"),
+                Cell(case.finding(one, "consequence")),
+                Cell(case.finding(one, "recommendation")),
+            )
+        )
+    heads = ("", case.say("column-finding"), case.say("column-consequence"), case.say("column-recommendation"))
+    blocks: list[Block] = [Heading(case.say("glance-findings")), table(heads, rows)]
+    if len(worst) > MOST_FINDINGS:
+        blocks.append(Text(case.say("glance-more", count=len(worst) - MOST_FINDINGS), "note"))
+    return blocks
+
+
+def _failures(case: Case) -> list[Block]:
+    rows = []
+    for failure in case.failures[:_MOST_FAILURES]:
+        device = case.device(failure.device)
+        if device is None or len(failure.affected) < 2:
+            continue
+        rows.append(
+            (
+                Cell(case.name(device), "strong"),
+                case.role(device),
+                case.say("stops", count=len(failure.affected), total=len(case.seen)),
+                case.names(failure.affected, 5),
+            )
+        )
+    if not rows:
+        return [Heading(case.say("glance-failures")), Text(case.say("no-failures"))]
+    heads = tuple(case.say(f"column-{c}") for c in ("if-fails", "what-it-is", "then-stops", "among-them"))
+    return [Heading(case.say("glance-failures")), table(heads, rows)]
+
+
+def plans(case: Case, pictures: tuple[tuple[str, str], ...]) -> tuple[Block, ...]:
+    """`pictures` are title and SVG of each plan."""
+    inferred = sum(link.inferred for link in case.inventory.links)
+    blocks: list[Block] = [
+        Text(case.say("plans-about")),
+        Text(case.say("plans-evidence", count=len(case.inventory.links), inferred=inferred)),
+    ]
+    if case.inventory.not_located:
+        names = case.names((n.device for n in case.inventory.not_located), 12)
+        blocks.append(Text(case.say("plans-not-located", count=len(case.inventory.not_located), names=names)))
+    if not pictures:
+        blocks.append(Text(case.say("plans-missing"), "note"))
+    blocks.append(Form(((case.say("form-rooms"), case.answer("rooms")), (case.say("form-rack"), case.answer("rack")))))
+    for title, svg in pictures:
+        width, height = paper(svg)
+        blocks.append(Picture(svg, width, height, title))
+    return tuple(blocks)
+
+
+def paper(svg: str) -> tuple[float, float]:
+    """Width and height in millimetres that the picture asks for; A4 turned where it does not say."""
+    head = svg[: svg.find(">", svg.find("<svg")) + 1]
+    sizes = []
+    for name in ("width", "height"):
+        found = re.search(rf'\s{name}="([^"]*)"', head)
+        size = _LENGTH.fullmatch(found[1].strip()) if found else None
+        if size is None:
+            return 297.0, 210.0
+        sizes.append(float(size[1]) * _MILLIMETRES[size[2]])
+    return (round(sizes[0], 1), round(sizes[1], 1)) if all(50 <= s <= 2000 for s in sizes) else (297.0, 210.0)
+
+
+def finding_cards(case: Case) -> list[Block]:
+    """Every finding in full, the most urgent first."""
+    worst = sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else 3)
+    blocks: list[Block] = []
+    for one in worst:
+        rows = [(case.say(f"card-{p}"), case.finding(one, p)) for p in ("what", "consequence", "recommendation")]
+        if one.devices:
+            rows.insert(1, (case.say("card-where"), case.names(one.devices, 10)))
+        level = one.level if one.level in LEVELS else "in-order"
+        kept = tuple((question, answer) for question, answer in rows if answer)
+        blocks.append(Card(level, case.say(f"level-short-{level}"), case.finding(one, "title"), kept))
+    return blocks
