@@ -41,6 +41,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "What was looked at when, by whom, within which limits.",
     ),
     "note": ("note", "Festhalten, was nur ein Mensch weiß.", "Keep what only a person knows."),
+    "fill": (
+        "fill",
+        "Nach dem fragen, was nur Menschen wissen.",
+        "Ask for what only people know, one by one.",
+    ),
     "accept": (
         "accept",
         "Mit einem Befund leben, mit Grund und Datum.",

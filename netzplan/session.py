@@ -29,6 +29,8 @@ class Session:
         self._root = ctx.find_root()
         self.lang = lang or language(ctx)
         self.settings: UserSettings = load()
+        self.answers: dict[str, str] = {}
+        """What people said about the site as a whole; read with the inventory."""
         self.verbose = bool(self._root.params.get("verbose"))
 
     @property
@@ -66,11 +68,15 @@ class Session:
 
         site = self.site(store, given_site)
         found = survey.inventory(store, site)
+        from netzplan.fields import SITE
+
+        self.answers = store.notes(site).get(SITE, {})
         if found is None:
             raise NetzplanError("nothing-yet", NOTHING, site=site)
         if redacted:
             from exports.redact import redact
 
+            self.answers = {}  # names and numbers of people
             return redact(found)
         return found
 
@@ -100,6 +106,7 @@ class Session:
             created_at=time.time(),
             timezone=mine.timezone,
             version=__version__,
+            options={f"field.{name}": value for name, value in self.answers.items()},
         )
         return msgspec.structs.replace(made, **{k: v for k, v in overrides.items() if v})
 

@@ -141,10 +141,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "note.about": (
         "Hält fest, was nur ein Mensch weiß, zum Beispiel: netzplan note 192.168.1.20 name=Empfang room=EG. "
         "Ein leerer Wert löscht die Angabe. Felder: name, role, vendor, model, room, owner, purpose, users, "
-        "administrator, warranty, asset_tag, contract, remark.",
+        "administrator, warranty, asset_tag, contract, remark. Mit „site“ als DEVICE gelten sie dem ganzen Standort.",
         "Keeps what only a person knows, for example: netzplan note 192.168.1.20 name=Reception room=ground. "
         "An empty value takes it back. Fields: name, role, vendor, model, room, owner, purpose, users, "
-        "administrator, warranty, asset_tag, contract, remark.",
+        "administrator, warranty, asset_tag, contract, remark. With “site” as DEVICE they are about the whole site.",
     ),
     "note.none": ("nichts vermerkt", "nothing noted"),
     "note.field.name": ("Name", "Name"),
@@ -160,6 +160,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "note.field.asset_tag": ("Inventarnummer", "Asset tag"),
     "note.field.contract": ("Vertrag", "Contract"),
     "note.field.remark": ("Bemerkung", "Remark"),
+    "fill.about": (
+        "Fragt der Reihe nach, was nur Menschen wissen: Notrufnummern, Verträge, Räume, Zuständige.",
+        "Asks one by one for what only people know: emergency numbers, contracts, rooms, owners.",
+    ),
+    "fill.how": (
+        "Leere Eingabe überspringt, „q“ beendet; was schon da ist, bleibt und wird nicht noch einmal gefragt.",
+        "An empty answer skips, “q” ends; what is there stays and is not asked again.",
+    ),
     "accept.about": (
         "Nimmt einen Befund an: er steht dann unter „angenommen“. Ohne FINDING zeigt es alle mit ihrer Nummer.",
         "Accepts a finding: it then stands under “accepted”. Without FINDING it shows all with their numbers.",

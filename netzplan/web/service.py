@@ -11,6 +11,7 @@ import msgspec
 
 from exports.format import Settings
 from netzplan import __version__, survey
+from netzplan.fields import SITE
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
 from netzplan.web.auth import Brake
@@ -78,7 +79,9 @@ class Service:
             from exports.registry import formats
 
             shown = redact(inventory) if redacted else inventory
-            return formats()[name].render(shown, self.format_settings(lang, **options))
+            answers = {} if redacted else self.store.notes(site).get(SITE, {})
+            said = {f"field.{field}": value for field, value in answers.items()}
+            return formats()[name].render(shown, self.format_settings(lang, **options, **said))
 
         key = ("rendered", site, name, lang, redacted, *sorted(options.items()))
         content: bytes = self.once(key, self.stamp(site), work)
