@@ -11,7 +11,7 @@ from exports.format import Settings
 from exports.table import finding_text, label, order
 from exports.texts import date, moment, text
 from topology.analysis import Failure, Site, single_points
-from topology.inventory import Device, Finding, Inventory, Link
+from topology.inventory import Device, End, Finding, Inventory, Link
 
 LONGEST_NAME = 80
 NETWORK = ("modem", "router", "firewall", "switch", "unmanaged-switch", "access-point", "wlan-controller")
@@ -75,6 +75,19 @@ class Case:
         if found is None or found[0] == "internet":
             return ""
         return plain(" · ".join(filter(None, (self.name(found[0]), found[1]))), LONGEST_NAME)
+
+    def way_up(self, device_id: str) -> list[str]:
+        """What lies between a device and the Internet, the next first."""
+        way: list[str] = []
+        here = self.site.parent.get(device_id)
+        while here is not None:
+            way.append(here)
+            here = self.site.parent.get(here)
+        return way
+
+    def end(self, end: End) -> str:
+        """An end of a link: device and port."""
+        return plain(" · ".join(filter(None, (self.name(end.device), end.port))), LONGEST_NAME)
 
     def network(self, network_id: str) -> str:
         found = self._networks.get(network_id)

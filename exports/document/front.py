@@ -7,6 +7,7 @@ import re
 from exports.document.case import NETWORK, POWER, SERVERS, Case
 from exports.document.model import Block, Card, Cell, Form, Heading, Picture, Text, Tiles
 from exports.document.width import table
+from exports.texts import has, speed, text
 
 LEVELS = ("urgent", "soon", "in-order")
 MOST_FINDINGS = 8
@@ -120,10 +121,36 @@ def plans(case: Case, pictures: tuple[tuple[str, str], ...]) -> tuple[Block, ...
     if not pictures:
         blocks.append(Text(case.say("plans-missing"), "note"))
     blocks.append(Form(((case.say("form-rooms"), case.answer("rooms")), (case.say("form-rack"), case.answer("rack")))))
+    blocks += _backbone(case)
     for title, svg in pictures:
         width, height = paper(svg)
         blocks.append(Picture(svg, width, height, title))
     return tuple(blocks)
+
+
+def _backbone(case: Case) -> list[Block]:
+    """The links between the devices that carry the network."""
+    carrying = {d.id for d in case.devices if d.role in (*NETWORK, "hypervisor", "nas")} | {"internet"}
+    rows = []
+    for link in case.inventory.links:
+        if link.a.device in carrying and link.b.device in carrying:
+            upper, lower = sorted((link.a, link.b), key=lambda e: (len(case.way_up(e.device)), e))
+            rows.append(
+                (
+                    Cell(case.end(upper), "strong"),
+                    Cell(case.end(lower), "strong"),
+                    text(case.lang, f"lists.medium-{link.medium}")
+                    if has(f"lists.medium-{link.medium}")
+                    else link.medium,
+                    speed(case.lang, link.speed_bps) if link.speed_bps else "",
+                    text(case.lang, "lists.inferred" if link.inferred else "lists.confirmed"),
+                )
+            )
+    if not rows:
+        return []
+    rows.sort(key=lambda r: (r[0].text, r[1].text))
+    heads = [case.say(f"column-{c}") for c in ("upper", "lower", "medium", "speed", "evidence")]
+    return [Heading(case.say("backbone-title")), table(heads, rows)]
 
 
 def paper(svg: str) -> tuple[float, float]:

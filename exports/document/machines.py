@@ -155,17 +155,13 @@ def access(case: Case) -> tuple[Block, ...]:
 
 
 def _doors(device: Device) -> list[str]:
-    """How an administrator gets in: pages first, with https before http."""
+    """How an administrator gets in: the page (https where there is one), then the other ways."""
     address = next(iter(device.ips), None)
     if address is None:
         return []
     host = f"[{address}]" if ":" in address else address
-    found = []
-    for port, scheme in _ADMIN.items():
-        if any(s.port == port and s.protocol == "tcp" for s in device.services):
-            usual = port in (443, 80)
-            if scheme in _WEB:
-                found.append(f"{scheme}://{host}/" if usual else f"{scheme}://{host}:{port}/")
-            else:
-                found.append(f"{scheme} {address}")
-    return found
+    answering = [port for port in _ADMIN if any(s.port == port and s.protocol == "tcp" for s in device.services)]
+    pages = [p for p in answering if _ADMIN[p] in _WEB][:1]
+    found = [f"{_ADMIN[p]}://{host}{'' if p in (443, 80) else f':{p}'}/" for p in pages]
+    others = ", ".join(_ADMIN[p] for p in answering if _ADMIN[p] not in _WEB)
+    return [*found, others] if others else found

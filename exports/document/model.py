@@ -39,9 +39,10 @@ class Table(msgspec.Struct, frozen=True, tag=True):
 
 
 class Form(msgspec.Struct, frozen=True, tag=True):
-    """Questions with their answers."""
+    """Questions with their answers; `large` to be read from afar."""
 
     rows: tuple[tuple[str, Cell], ...]
+    large: bool = False
 
 
 class Tiles(msgspec.Struct, frozen=True, tag=True):
@@ -63,6 +64,7 @@ class Steps(msgspec.Struct, frozen=True, tag=True):
     """A numbered list: what comes first, and what else is to know about it."""
 
     steps: tuple[tuple[str, str], ...]
+    large: bool = False
 
 
 class Ports(msgspec.Struct, frozen=True, tag=True):

@@ -47,17 +47,17 @@ def emergency(case: Case) -> tuple[Block, ...]:
     """One page, to hang beside the telephone."""
     calls = tuple(
         (case.say(f"contact-{code}"), case.answer(f"contact.{code}.phone"))
-        for code in ("it-service", "internet-provider", "electrician")
+        for code in ("it-service", "internet-provider", "telephone", "electrician")
     )
     first = tuple((case.say(f"first-{n}"), "") for n in range(1, 6))
     return (
         Text(case.say("emergency-about"), "lead"),
         Heading(case.say("emergency-call")),
-        Form(calls),
+        Form(calls, large=True),
         Heading(case.say("emergency-first")),
-        Steps(first),
+        Steps(first, large=True),
         Heading(case.say("emergency-order")),
-        Steps(tuple(starting_order(case))),
+        Steps(tuple(starting_order(case)), large=True),
         Text(case.say("emergency-attack"), "note"),
     )
 
@@ -65,7 +65,7 @@ def emergency(case: Case) -> tuple[Block, ...]:
 def starting_order(case: Case) -> list[tuple[str, str]]:
     """After a power cut: what to switch on, in which order. Nearer to the Internet comes first; of servers, the
     directory."""
-    depth = {d.id: len(_way_up(case, d.id)) for d in case.devices}
+    depth = {d.id: len(case.way_up(d.id)) for d in case.devices}
 
     def rank(device: Device) -> tuple[bool, int, str]:
         directory = any(s.port in _DIRECTORY for s in device.services)
@@ -85,18 +85,9 @@ def starting_order(case: Case) -> list[tuple[str, str]]:
     return steps
 
 
-def _way_up(case: Case, device: str) -> list[str]:
-    way: list[str] = []
-    here = case.site.parent.get(device)
-    while here is not None:
-        way.append(here)
-        here = case.site.parent.get(here)
-    return way
-
-
 def findings(case: Case) -> tuple[Block, ...]:
     if not case.inventory.findings:
-        return (Text(case.say("no-findings")),)
+        return (Text(case.say("no-findings")), *_accepted(case))
     worst = sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else 3)
     rows = [
         (
@@ -114,7 +105,25 @@ def findings(case: Case) -> tuple[Block, ...]:
         *finding_cards(case),
         Heading(case.say("measures-title")),
         table(heads, rows),
+        *_accepted(case),
     )
+
+
+def _accepted(case: Case) -> list[Block]:
+    """What the owner has decided to live with, and why."""
+    rows = [
+        (
+            Cell(case.finding(one.finding, "title"), "strong"),
+            plain(one.reason, 300),
+            case.day(one.until) if one.until else case.say("for-good"),
+            plain(one.author, 80),
+        )
+        for one in case.inventory.accepted
+    ]
+    if not rows:
+        return []
+    heads = [case.say(f"column-{c}") for c in ("finding", "reason", "until", "by")]
+    return [Heading(case.say("accepted-title")), table(heads, rows)]
 
 
 def history(case: Case) -> tuple[Block, ...]:

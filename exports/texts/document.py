@@ -55,14 +55,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "what stops when something fails.",
     ),
     "glance-open": (
-        "{count} Angaben in diesem Dokument weiß nur ein Mensch; sie sind gelb markiert und noch offen.",
-        "{count} details in this document are known to people only; they are marked yellow and still open.",
+        "Noch offen: {count} Angaben, die nur ein Mensch weiß. Sie sind im Dokument gelb markiert.",
+        "Still open: {count} details that only people know. They are marked yellow in the document.",
     ),
     "glance-findings": ("Was zu tun ist", "What to do"),
     "glance-failures": ("Was stillsteht, wenn etwas ausfällt", "What stops when something fails"),
     "glance-more": (
-        "{count} weitere stehen im Kapitel „Befunde und Maßnahmen“.",
-        "{count} more are in the chapter “Findings and measures”.",
+        "Weitere im Kapitel „Befunde und Maßnahmen“: {count}.",
+        "More in the chapter “Findings and measures”: {count}.",
     ),
     "no-findings": (
         "Es ist nichts aufgefallen, was zu tun wäre.",
@@ -72,7 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kein einzelnes Gerät ist erkannt, an dem mehrere andere hängen.",
         "No single device was recognised that several others depend on.",
     ),
-    "stops": ("{count} von {total} Geräten", "{count} of {total} devices"),
+    "stops": ("{count} von {total}", "{count} of {total}"),
     "group-network": ("Netztechnik", "network equipment"),
     "group-servers": ("Server und Speicher", "servers and storage"),
     "group-workplaces": ("PCs und Mobilgeräte", "PCs and mobiles"),
@@ -86,7 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "level-in-order": ("in Ordnung: zur Kenntnis", "in order: for information"),
     "level-short-urgent": ("dringend", "urgent"),
     "level-short-soon": ("bald", "soon"),
-    "level-short-in-order": ("in Ordnung", "in order"),
+    "level-short-in-order": ("in\u00a0Ordnung", "in\u00a0order"),
     # Plans
     "plans-about": (
         "Der Plan zeigt, was woran hängt. Durchgezogene Linien sind belegt: Ein Gerät hat die Verbindung selbst "
@@ -99,13 +99,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Links: {count}, of these inferred: {inferred}.",
     ),
     "plans-not-located": (
-        "Bei {count} Geräten ist nicht erkannt, woran sie hängen: {names}.",
-        "For {count} devices it was not recognised what they are connected to: {names}.",
+        "Nicht erkannt, woran sie hängen ({count}): {names}.",
+        "Not recognised what they are connected to ({count}): {names}.",
     ),
     "plans-missing": (
         "Der Plan liegt diesem Dokument nicht bei; „netzplan diagram“ schreibt ihn.",
         "The plan is not part of this document; “netzplan diagram” writes it.",
     ),
+    "backbone-title": ("Verbindungen, die das Netz tragen", "Links that carry the network"),
     "plan-title": ("Netzplan", "Network plan"),
     # Internet
     "internet-about": (
@@ -293,6 +294,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card-where": ("Wo", "Where"),
     "card-consequence": ("Folge", "Consequence"),
     "card-recommendation": ("Empfehlung", "Recommendation"),
+    "accepted-title": ("Bewusst in Kauf genommen", "Accepted knowingly"),
+    "for-good": ("auf Dauer", "for good"),
     "measures-title": ("Entscheidungen", "Decisions"),
     # History
     "history-captured": ("Netz erfasst, {count} Geräte erkannt", "Network captured, {count} devices recognised"),
@@ -344,8 +347,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column-recommendation": ("Was zu tun ist", "What to do"),
     "column-if-fails": ("Fällt das aus …", "If this fails …"),
     "column-what-it-is": ("Was es ist", "What it is"),
-    "column-then-stops": ("… stehen still", "… these stop"),
+    "column-then-stops": ("… stehen still (Geräte)", "… stop (devices)"),
     "column-among-them": ("darunter", "among them"),
+    "column-upper": ("Von", "From"),
+    "column-lower": ("Nach", "To"),
+    "column-medium": ("Art", "Medium"),
+    "column-evidence": ("Beleg", "Evidence"),
+    "column-reason": ("Grund", "Reason"),
     "column-name": ("Name", "Name"),
     "column-ip": ("Adresse", "Address"),
     "column-mac": ("MAC-Adresse", "MAC address"),
