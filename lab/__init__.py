@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lab.build import Lab, able, office
-from lab.namespaces import LabError
+from lab.build import Lab, able, attach, office
+from lab.namespaces import LabError, clear
 from lab.office import Cable, Node, Office
 from lab.offices import offices
 
-__all__ = ["Cable", "Lab", "LabError", "Node", "Office", "able", "office", "offices"]
+__all__ = ["Cable", "Lab", "LabError", "Node", "Office", "able", "attach", "clear", "office", "offices"]

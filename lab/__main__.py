@@ -2,102 +2,94 @@
 
 from __future__ import annotations
 
-import argparse
 import pathlib
-import shutil
+import signal
 import subprocess
 import sys
 
-from lab import Lab, LabError, able, office, offices
-from lab.namespaces import down
+import click
 
-ROOT = pathlib.Path(__file__).parents[1]
+import lab
+from lab import use
+from lab.namespaces import Spaces
 
-
-def netzplan() -> str:
-    """The command of this checkout's environment."""
-    beside = pathlib.Path(sys.executable).parent / "netzplan"
-    return str(beside if beside.exists() else shutil.which("netzplan") or "netzplan")
+_NAME = click.Choice(sorted(lab.offices()))
+_RECORDING = pathlib.Path(__file__).parents[1] / "netzplan" / "recordings" / "office.captures"
 
 
-def scan(lab: Lab, store: pathlib.Path, *more: str) -> int:
-    """The real scan, from the admin's laptop."""
-    words = [netzplan(), "--store", str(store), "--site", lab.office.site, "scan", "--yes", *more]
-    return lab.exec(*words).wait()
+@click.group()
+def main() -> None:
+    """Virtual offices from network namespaces and real daemons. Needs root on Linux; nothing leaves the machine."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(143))
 
 
-def demo(out: pathlib.Path) -> int:
-    """Builds the demo office, scans it, writes plan, list and document."""
-    out.mkdir(parents=True, exist_ok=True)
-    if (why := able()) is not None:
-        print(f"Kein virtuelles Büro auf diesem Rechner ({why}); stattdessen wird ein aufgezeichnetes abgespielt.")
-        print(f"No virtual office on this machine ({why}); replaying a recorded one instead.\n")
-        return subprocess.call([netzplan(), "demo", "-o", str(out)])
-    for old in ("office.db", "office.db-wal", "office.db-shm"):
-        (out / old).unlink(missing_ok=True)
-    which = offices()["muster"]
-    seen = sum(n.seen for n in which.nodes)
-    print(f"Virtuelles Büro „{which.site}“ wird gebaut: {seen} Geräte …", flush=True)
-    with office(which) as lab:
-        code = scan(lab, out / "office.db")
-        paper = lab.paper()
-    if code:
-        return code
-    print(f"Bytes an Druckerports: {paper}")
-    return write(out, which.site)
+@main.command()
+@click.option("--out", type=click.Path(path_type=pathlib.Path, file_okay=False), default=pathlib.Path("demo"))
+def demo(out: pathlib.Path) -> None:
+    """Builds the demo office, scans it, writes plan, list and document; without root it replays a recording."""
+    sys.exit(use.demo(out))
 
 
-def write(out: pathlib.Path, site: str) -> int:
-    """Plan, list and document from the store."""
-    store = ["--store", str(out / "office.db"), "--site", site]
-    for words in (
-        ["diagram", "-o", "netzplan.svg"],
-        ["diagram", "-o", "netzplan.pdf"],
-        ["diagram", "-o", "netzplan.html"],
-        ["devices", "-o", "geraete.xlsx"],
-        ["devices", "-o", "geraete.csv"],
-        ["devices", "-o", "inventory.json"],
-        ["document", "-o", "it-dokumentation.pdf"],
-    ):
-        words[-1] = str(out / words[-1])
-        if code := subprocess.call([netzplan(), *store, *words]):
-            return code
-    return 0
+@main.command()
+@click.argument("names", nargs=-1, type=_NAME)
+def score(names: tuple[str, ...]) -> None:
+    """Scans offices (all, if none is named) and compares with the truth; fails below the bar."""
+    _must()
+    from lab.score import measure
+
+    sys.exit(max(measure(lab.offices()[name]) for name in names or tuple(lab.offices())))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m lab", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo").add_argument("--out", type=pathlib.Path, default=pathlib.Path("demo"))
-    for name in ("score", "shell", "record"):
-        commands.add_parser(name).add_argument("office", nargs="?", default="muster" if name == "record" else None)
-    commands.add_parser("down")
-    given = parser.parse_args()
+@main.command()
+@click.option("--out", type=click.Path(path_type=pathlib.Path, dir_okay=False), default=_RECORDING)
+@click.argument("name", default="muster", type=_NAME)
+def record(name: str, out: pathlib.Path) -> None:
+    """Scans an office and keeps the answers as the recording that ships with the package."""
+    _must()
+    sys.exit(use.record(lab.offices()[name], out))
+
+
+@main.command()
+@click.argument("name", default="muster", type=_NAME)
+def up(name: str) -> None:
+    """Builds an office and leaves it standing."""
+    _must()
+    lab.clear()
+    one = lab.Lab(lab.offices()[name], Spaces.new())
     try:
-        if given.command == "demo":
-            return demo(given.out)
-        if given.command == "down":
-            down()
-            return 0
-        if (why := able()) is not None:
-            print(f"lab: {why}", file=sys.stderr)
-            return 3
-        from lab import score
+        one.up()
+        one.spaces.detach()
+    except BaseException:
+        one.down()
+        raise
+    click.echo(f"{one.office.site} ({one.spaces.name}): {len(one.nodes)} nodes. Try: python -m lab exec -- ip addr")
 
-        if given.command == "score":
-            names = [given.office] if given.office else sorted(offices())
-            return max(score.measure(offices()[n]) for n in names)
-        if given.command == "record":
-            return score.record(offices()[given.office], ROOT / "netzplan" / "recordings" / "office.captures")
-        with office(offices()[given.office or "muster"]) as lab:
-            print(f"{lab.office.site}: exit leaves and takes it down; netzplan is {netzplan()}", flush=True)
-            return lab.exec("sh").wait()
-    except LabError as error:
-        print(f"lab: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+
+@main.command()
+def down() -> None:
+    """Takes down every office that stands or that a killed run left behind."""
+    for name in lab.clear(also_detached=True):
+        click.echo(f"{name} is gone.")
+
+
+@main.command(name="exec", context_settings={"ignore_unknown_options": True})
+@click.option("--node", help="Where to run it (the admin's laptop).")
+@click.option("--office", "name", help="Which office, where several stand.")
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+def exec_(node: str | None, name: str | None, words: tuple[str, ...]) -> None:
+    """Runs a command on a node of the standing office."""
+    sys.exit(subprocess.call(lab.attach(name).command(*words, node=node)))
+
+
+def _must() -> None:
+    if (why := lab.able()) is not None:
+        raise click.ClickException(f"No virtual office here: {why}.")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        main()
+    except lab.LabError as problem:
+        print(f"lab: {problem}", file=sys.stderr)
+        sys.exit(1)

@@ -1,4 +1,4 @@
-"""Builds an office: namespaces, cables, bridges, daemons, stubs; and takes it down again."""
+"""Builds an office: namespaces, cables, bridges, daemons, stubs; changes it; and takes it down again."""
 
 from __future__ import annotations
 
@@ -10,213 +10,227 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
-from lab import daemons
-from lab.namespaces import ETC, LabError, add, batch, down, existing, inside, namespace, run, wait
+from lab import daemons, look
+from lab.namespaces import HOME, LabError, Spaces, batch, clear, detached, run, wait
 from lab.office import Cable, Node, Office
 
-HERE = pathlib.Path(__file__).parent
-_READY_SECONDS = 40.0
-_BRIDGES = ("switch", "hub", "ap")
+_ROOT = pathlib.Path(__file__).parent.parent
+_READY_SECONDS = 60.0
+_HOME = "lab"
+"""A namespace without any cable, in which the stubs' own process lives."""
 
 
 class Lab:
-    """A running office. `folder` holds the daemons' files and logs; it goes with the office."""
+    """A running office, and what may happen in it."""
 
-    def __init__(self, office: Office, folder: pathlib.Path) -> None:
+    def __init__(self, office: Office, spaces: Spaces) -> None:
         self.office = office
-        self.folder = folder
-        self.nodes: dict[str, Node] = {}
-        self.cables: dict[tuple[str, str], Cable] = {}
-        self._processes: list[subprocess.Popen[bytes]] = []
-        self._stubs: subprocess.Popen[bytes] | None = None
+        self.spaces = spaces
+        self.nodes: dict[str, Node] = {n.name: n for n in office.nodes}
+        self.cables: list[Cable] = list(office.cables)
+        self._daemons: dict[str, subprocess.Popen[bytes]] = {}
+        self._stubs: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def folder(self) -> pathlib.Path:
+        return self.spaces.folder
 
     # Building
 
     def up(self) -> None:
-        """Builds everything and waits until every daemon answers and every switch knows its neighbours."""
-        if existing():
-            down()
-        for node in self.office.nodes:
-            self._node(node)
-        for cable in self.office.cables:
-            self.plug(cable)
-        for node in self.office.nodes:
-            self._address(node)
-            self._daemons(node)
-        self._start_stubs()
-        self._wait()
+        """Builds everything; returns when every daemon answers and every switch knows who is where."""
+        (self.folder / "office").write_text(self.office.name, "utf-8")
+        batch([f"netns add {self.spaces.namespace(_HOME)}"])
+        self.spaces.configure(_HOME, ["link set lo up"])
+        self._build(tuple(self.nodes.values()), tuple(self.cables))
 
-    def _node(self, node: Node) -> None:
-        add(node.name)
-        self.nodes[node.name] = node
-        if node.kind in _BRIDGES:
-            mac = f" address {node.mac}" if node.mac else ""
-            run(*inside(node.name, "ip", "link", "add", "br0", *mac.split(), "type", "bridge", "stp_state", "0"))
-            run(*inside(node.name, "ip", "link", "set", "br0", "up"))
+    def _build(self, nodes: tuple[Node, ...], cables: tuple[Cable, ...]) -> None:
+        batch([f"netns add {self.spaces.namespace(n.name)}" for n in nodes])
+        batch([self._cable(c) for c in cables])
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(self._configure, nodes))
+            list(pool.map(self._start, nodes))
+        self._start_stubs(nodes)
+        self._wait(nodes)
 
-    def plug(self, cable: Cable) -> None:
-        """Puts a cable between two ports; bridges take their ports in."""
-        ends = [(cable.a, cable.a_port), (cable.b, cable.b_port)]
-        names = [f"npl{os.getpid() % 100000}{side}" for side in "ab"]
-        batch([f"link add {names[0]} type veth peer name {names[1]}"])
-        for (node, port), name in zip(ends, names, strict=True):
-            batch([f"link set {name} netns {namespace(node)} name {port}"])
-            lines = [f"link set {port} address {mac}"] if (mac := self._port_mac(node, port)) else []
-            if self.nodes[node].kind in _BRIDGES:
-                lines.append(f"link set {port} master br0")
-            lines.append(f"link set {port} up")
-            run(*inside(node, "ip", "-batch", "-"), stdin="\n".join(lines) + "\n")
-            self.cables[node, port] = cable
+    def _cable(self, cable: Cable) -> str:
+        ends = []
+        for node, port in ((cable.a, cable.a_port), (cable.b, cable.b_port)):
+            mac = self.nodes[node].port_mac(port)
+            ends.append(f"{port} netns {self.spaces.namespace(node)}{f' address {mac}' if mac else ''}")
+        return f"link add name {ends[0]} type veth peer name {ends[1]}"
 
-    def _port_mac(self, node: str, port: str) -> str | None:
-        """Switch ports count up from the switch's own address; hosts have theirs."""
-        one = self.nodes[node]
-        if not one.mac:
-            return None
-        if one.kind in ("host", "silent"):
-            return one.mac
-        number = int("".join(c for c in port if c.isdigit()) or 250)
-        if one.kind == "gateway" and port == "port1":
-            return one.mac
-        return f"{one.mac[:-2]}{(int(one.mac[-2:], 16) + number) % 256:02x}"
-
-    def _address(self, node: Node) -> None:
+    def _configure(self, node: Node) -> None:
         office, length = self.office, self.office.prefix_length
+        out = f"route add default via {office.gateway.ip}"
+        ports = [c.a_port for c in self.cables if c.a == node.name] + [
+            c.b_port for c in self.cables if c.b == node.name
+        ]
+        sysctl = [("ipv6/conf/all/disable_ipv6", "1"), ("ipv6/conf/default/disable_ipv6", "1")]
+        lines = ["link set lo up"]
+        if node.bridges:
+            # A hub passes LLDP frames on, as cheap switches without IEEE 802.1D address filtering do; a Linux bridge
+            # and a managed switch do not (bit 14 of the mask is 01:80:c2:00:00:0e).
+            mask = " group_fwd_mask 0x4000" if node.kind == "hub" else ""
+            mac = f" address {node.mac}" if node.mac else ""
+            lines.append(f"link add br0{mac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0{mask}")
+            lines += [f"link set {port} master br0" for port in ports] + ["link set br0 up"]
+        lines += [f"link set {port} up" for port in ports]
         if node.kind == "internet":
-            run(*inside(node.name, "ip", "addr", "add", "203.0.113.1/30", "dev", "eth0"))
+            lines.append("addr add 203.0.113.1/30 dev eth0")
         elif node.kind == "gateway":
-            lines = [f"addr add {node.ip}/{length} dev port1", "addr add 203.0.113.2/30 dev wan"]
-            run(*inside(node.name, "ip", "-batch", "-"), stdin="\n".join([*lines, "route add default via 203.0.113.1"]))
-        elif node.kind in ("switch", "ap"):
-            batch_in(node.name, f"addr add {node.ip}/{length} dev br0", f"route add default via {office.gateway.ip}")
-        elif node.kind == "host":
-            batch_in(node.name, f"addr add {node.ip}/{length} dev eth0", f"route add default via {office.gateway.ip}")
-            folder = ETC / namespace(node.name)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "resolv.conf").write_text(f"nameserver {office.gateway.ip}\n", "utf-8")
+            sysctl.append(("ipv4/ip_forward", "1"))
+            lines += [f"addr add {node.ip}/{length} dev port1", "addr add 203.0.113.2/30 dev wan"]
+            lines.append("route add default via 203.0.113.1")
+        elif node.kind == "silent":
+            # An address without any route: the kernel answers ARP, and has no way to answer anything else.
+            sysctl += [("ipv4/conf/all/rp_filter", "0"), ("ipv4/conf/default/rp_filter", "0")]
+            sysctl += [(f"ipv4/conf/{port}/rp_filter", "0") for port in ports]
+            lines.append(f"addr add {node.ip}/32 dev {node.port}")
+        elif node.ip:
+            lines += [f"addr add {node.ip}/{length} dev {node.port}", out]
+        self.spaces.configure(node.name, lines, sysctl)
 
-    def _daemons(self, node: Node) -> None:
+    def _start(self, node: Node) -> None:
         folder = self.folder / node.name
-        folder.mkdir(parents=True, exist_ok=True)
-        script = daemons.script(self.office, node, folder)
-        if script is None:
+        folder.mkdir(exist_ok=True)
+        if (script := daemons.script(self.office, node, folder)) is None:
             return
-        path = folder / "start.sh"
-        path.write_text(script, "utf-8")
+        (folder / "start.sh").write_text(script, "utf-8")
+        line = self.spaces.inside(node.name, *_OWN, "sh", str(folder / "start.sh"))
         with (folder / "log").open("wb") as log:
-            self._processes.append(
-                subprocess.Popen(
-                    inside(node.name, "unshare", "-u", "-m", "--propagation", "private", "sh", str(path)),
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
+            self._daemons[node.name] = subprocess.Popen(
+                line, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/"
             )
 
-    def _start_stubs(self) -> None:
-        """One process answers for all stubs and silent devices; it also lets every device be heard now and then."""
-        self._stop_stubs()
-        plan = [
+    def _start_stubs(self, nodes: tuple[Node, ...]) -> None:
+        """One process answers for all stubs of these nodes, and lets each of them be heard."""
+        number = len(self._stubs)
+        ready, plan = self.folder / f"stubs{number}.ready", self.folder / f"stubs{number}.json"
+        told = [
             {
-                "namespace": namespace(n.name),
-                "name": n.name,
-                "kind": n.kind,
-                "mac": n.mac,
-                "ip": n.ip,
-                "port": "br0" if n.kind in ("switch", "ap") else "port1" if n.kind == "gateway" else "eth0",
-                "stubs": n.stubs,
+                "namespace": str(self.spaces.path(n.name)),
+                "name": n.name, "mac": n.mac, "ip": n.ip, "port": n.port, "stubs": n.stubs, "folder": str(self.folder),
             }
-            for n in self.nodes.values()
-            if n.kind not in ("internet", "hub") and self._connected(n)
-        ]
-        path = self.folder / "stubs.json"
-        path.write_text(json.dumps({"nodes": plan, "folder": str(self.folder)}), "utf-8")
-        ready = self.folder / "stubs.ready"
-        ready.unlink(missing_ok=True)
-        with (self.folder / "stubs.log").open("wb") as log:
-            self._stubs = subprocess.Popen(
-                [sys.executable, "-m", "lab.stubs", str(path)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=HERE.parent,
+            for n in nodes
+            if n.seen
+        ]  # fmt: skip
+        plan.write_text(json.dumps({"nodes": told, "home": str(self.spaces.path(_HOME)), "ready": str(ready)}), "utf-8")
+        with (self.folder / f"stubs{number}.log").open("wb") as log:
+            self._stubs.append(
+                subprocess.Popen(
+                    self.spaces.inside(_HOME, sys.executable, "-m", "lab.stubs", str(plan)),
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=_ROOT, start_new_session=True,
+                )
             )  # fmt: skip
-        if not wait(ready.exists, 20.0):
-            raise LabError(f"stubs: {(self.folder / 'stubs.log').read_text('utf-8')[-400:]}")
+        if not wait(lambda: ready.exists() or self._stubs[-1].poll() is not None, _READY_SECONDS) or not ready.exists():
+            raise LabError(f"stubs: {(self.folder / f'stubs{number}.log').read_text('utf-8', 'replace')[-600:]}")
 
-    def _connected(self, node: Node) -> bool:
-        port = "port1" if node.kind in ("switch", "ap", "gateway") else "eth0"
-        return node.kind in ("switch", "ap") or (node.name, port) in self.cables
+    # Waiting
 
-    def _stop_stubs(self) -> None:
-        if self._stubs is not None:
-            self._stubs.terminate()
-            self._stubs.wait(10)
-            self._stubs = None
-
-    def _wait(self) -> None:
-        for node in self.office.nodes:
+    def _wait(self, nodes: tuple[Node, ...]) -> None:
+        for node in nodes:
             wanted = daemons.ports(node)
-
-            def listening(node: Node = node, wanted: frozenset[int] = wanted) -> bool:
-                return not wanted or wanted <= listening_ports(node.name)
-
-            if not wait(listening, _READY_SECONDS):
-                missing = sorted(wanted - listening_ports(node.name))
-                log = (self.folder / node.name / "log").read_text("utf-8", "replace")[-400:]
+            if not wanted:
+                continue
+            process = self._daemons[node.name]
+            if not wait(lambda w=wanted, p=process: w <= look.listening(p.pid), _READY_SECONDS):  # type: ignore[misc]  # values bound now
+                missing = sorted(wanted - look.listening(process.pid))
+                log = (self.folder / node.name / "log").read_text("utf-8", "replace")[-600:]
                 raise LabError(f"{node.name}: nothing answers on {missing}: {log}")
-        speaking = {n.name for n in self.office.nodes if "lldpd" in n.daemons}
-        for name in sorted(speaking):
-            neighbours = sum(c.a in speaking and c.b in speaking and name in (c.a, c.b) for c in self.office.cables)
-            if not wait(lambda name=name, n=neighbours: self._lldp(name) >= n, _READY_SECONDS):  # type: ignore[misc]  # values bound now
-                raise LabError(f"{name}: lldpd hears {self._lldp(name)} neighbours instead of {neighbours}")
+        speaking = {n.name for n in self.nodes.values() if "lldpd" in n.daemons}
+        for name in sorted(speaking & {n.name for n in nodes}):
+            wanted_count = sum(c.a in speaking and c.b in speaking and name in (c.a, c.b) for c in self.cables)
+            if not wait(lambda n=name, c=wanted_count: look.lldp_neighbours(self.folder / n) >= c, _READY_SECONDS):  # type: ignore[misc]  # values bound now
+                raise LabError(f"{name}: lldpd does not hear its {wanted_count} neighbours")
+        for node in nodes:
+            self._heard(node)
 
-    def _lldp(self, node: str) -> int:
-        said = run("lldpcli", "-u", str(self.folder / node / "lldpd"), "-f", "json0", "show", "neighbors", check=False)
-        try:
-            found = json.loads(said or "{}").get("lldp", [{}])[0].get("interface", [])
-        except (json.JSONDecodeError, IndexError, AttributeError):
-            return 0
-        return len(found)
+    def _heard(self, node: Node) -> None:
+        """Returns when the switch at the other end of the node's cable has learnt it."""
+        at = next(((c.a, c.a_port) for c in self.cables if c.b == node.name and c.b_port == node.port), None)
+        if at is None or not node.mac or self.nodes[at[0]].kind != "switch":
+            return
+
+        def learnt() -> bool:
+            return (node.mac, at[1]) in look.forwarding(self.spaces.inside(at[0]))
+
+        for _ in range(20):
+            if wait(learnt, 0.5):
+                return
+            self._speak()
+        raise LabError(f"{at[0]} does not learn {node.name}")
+
+    def _speak(self) -> None:
+        """Lets every device be heard now, as by the traffic of a working day."""
+        for process in self._stubs:
+            process.send_signal(signal.SIGUSR1)
 
     # What happens in an office
 
-    def unplug(self, node: str) -> None:
-        """Pulls a node's cable."""
-        self._pull(node)
-        self._start_stubs()
+    def _plugged(self, node: str) -> Cable:
+        return next(c for c in self.cables if node == c.b and c.b_port == self.nodes[node].port)
 
-    def _pull(self, node: str) -> None:
-        port = "eth0"
-        cable = self.cables[node, port]
-        run(*inside(node, "ip", "link", "del", port))
-        del self.cables[cable.a, cable.a_port], self.cables[cable.b, cable.b_port]
+    def unplug(self, node: str) -> None:
+        """Pulls a node's cable out of the switch."""
+        cable = self._plugged(node)
+        self.cables.remove(cable)
+        run(*self.spaces.inside(cable.a, "ip", "link", "del", cable.a_port))
 
     def move(self, node: str, switch: str, port: str) -> None:
-        """Moves a node's cable to another port of a switch."""
-        self._pull(node)
-        self.plug(Cable(switch, port, node, "eth0"))
-        if self.nodes[node].kind == "host":
-            self._address(self.nodes[node])
-        self._start_stubs()
+        """Puts a node's cable into another port, of the same or another switch; the node itself notices a short gap."""
+        cable, new = self._plugged(node), Cable(switch, port, node, self.nodes[node].port)
+        inside = self.spaces.inside(cable.a)
+        run(*inside, "ip", "link", "set", cable.a_port, "down")
+        run(*inside, "ip", "link", "set", cable.a_port, "nomaster")
+        run(*inside, "ip", "link", "set", cable.a_port, "name", "moving")
+        if cable.a != switch:
+            run(*inside, "ip", "link", "set", "moving", "netns", self.spaces.namespace(switch))
+        mac = self.nodes[switch].port_mac(port)
+        lines = [f"link set moving address {mac}"] if mac else []
+        lines += [f"link set moving name {port}", f"link set {port} master br0", f"link set {port} up"]
+        self.spaces.configure(switch, lines)
+        self.cables[self.cables.index(cable)] = new
+        if self.nodes[node].kind != "silent":  # the gap in the link has taken the default route with it
+            route = f"route replace default via {self.office.gateway.ip}"
+            self.spaces.configure(node, [route])
+        self._speak()
+        self._heard(self.nodes[node])
 
     def add(self, node: Node, switch: str, port: str) -> None:
         """A new device comes into the office."""
-        self._node(node)
-        self.plug(Cable(switch, port, node.name, "eth0"))
-        self._address(node)
-        self._daemons(node)
-        self._start_stubs()
-        if not wait(lambda: daemons.ports(node) <= listening_ports(node.name), _READY_SECONDS):
-            raise LabError(f"{node.name}: not ready")
+        cable = Cable(switch, port, node.name, node.port)
+        self.nodes[node.name] = node
+        self.cables.append(cable)
+        batch([f"netns add {self.spaces.namespace(node.name)}", self._cable(cable)])
+        self.spaces.configure(switch, [f"link set {port} master br0", f"link set {port} up"])
+        self._configure(node)
+        self._start(node)
+        self._start_stubs((node,))
+        self._wait((node,))
+
+    def speak(self) -> None:
+        """Lets every device be heard; returns when all switches know again who is where."""
+        self._speak()
+        for node in self.nodes.values():
+            if any(c.b == node.name for c in self.cables):
+                self._heard(node)
+
+    def command(self, *words: str, node: str | None = None) -> list[str]:
+        """A command line that runs on a node (the admin's, if none is named), under its own host name and resolver."""
+        name = node or self.office.admin
+        resolver = self.folder / "resolv.conf"
+        resolver.write_text(f"nameserver {self.office.gateway.ip}\n", "utf-8")
+        shell = f'hostname "{name}"; mount -t sysfs sysfs /sys; mount --bind {resolver} /etc/resolv.conf; exec "$@"'
+        return self.spaces.inside(name, *_OWN, "sh", "-c", shell, "sh", *words)
 
     def exec(self, *words: str, node: str | None = None, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """Starts a program on a node (the admin's, if none is named), under the node's own host name."""
-        name = node or self.office.admin
-        line = inside(name, "unshare", "-u", "-m", "--propagation", "private", "sh", "-c")
-        shell = f'hostname "{name}"; exec "$@"'
-        return subprocess.Popen([*line, shell, "sh", *words], env={**os.environ, **(env or {})})
+        """Starts a program on a node; see `command`."""
+        return subprocess.Popen(self.command(*words, node=node), env={**os.environ, **(env or {})})
 
     def paper(self) -> int:
         """Bytes that printers were sent on their raw ports; must stay 0."""
@@ -224,27 +238,16 @@ class Lab:
 
     def down(self) -> None:
         """Ends everything and removes the folder; safe to call twice."""
-        self._stop_stubs()
-        for process in self._processes:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGTERM)
-        down()
-        for process in self._processes:
+        self.spaces.down()
+        for process in (*self._daemons.values(), *self._stubs):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(5)
-        self._processes.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._daemons.clear()
+        self._stubs.clear()
 
 
-def batch_in(node: str, *lines: str) -> None:
-    """Runs several `ip` commands inside a node."""
-    run(*inside(node, "ip", "-batch", "-"), stdin="\n".join(lines) + "\n")
-
-
-def listening_ports(node: str) -> frozenset[int]:
-    """UDP and TCP ports on which something in the node listens."""
-    said = run(*inside(node, "ss", "-Hlntu"), check=False)
-    return frozenset(int(text) for line in said.splitlines() if (text := line.split()[4].rpartition(":")[2]).isdigit())
+_OWN = ("unshare", "-u", "-m", "--propagation", "private")
+"""A host name and mounts of its own."""
 
 
 def able() -> str | None:
@@ -253,26 +256,65 @@ def able() -> str | None:
         return "needs Linux"
     if os.geteuid() != 0:
         return "needs root"
-    search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/local/sbin"
-    os.environ["PATH"] = search
-    missing = [t for t in ("ip", "ss", "unshare", "lldpd", "snmpd") if not shutil.which(t, path=search)]
-    if missing:
+    os.environ["PATH"] = search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/local/sbin"
+    tools = ("ip", "bridge", "nsenter", "unshare", "lldpd", "snmpd")
+    if missing := [t for t in tools if not shutil.which(t, path=search)]:
         return f"needs {', '.join(missing)}"
     try:
-        add("probe")
-        down(["probe"])
+        trial = Spaces.new()
+    except OSError as error:
+        return str(error)
+    try:
+        batch([f"netns add {trial.namespace('a')}", f"netns add {trial.namespace('b')}"])
+        batch([f"link add name a netns {trial.namespace('a')} type veth peer name b netns {trial.namespace('b')}"])
+        trial.configure("a", ["link add br0 type bridge"])
     except LabError as error:
         return str(error)
+    finally:
+        trial.down()
     return None
 
 
 @contextlib.contextmanager
-def office(which: Office) -> Iterator[Lab]:
-    """A running office that is gone afterwards, whatever happens."""
-    lab = Lab(which, pathlib.Path(tempfile.mkdtemp(prefix="npl-")))
+def office(which: Office | str) -> Iterator[Lab]:
+    """A running office that is gone afterwards, whatever happens. Clears away what killed runs left behind."""
+    clear()
+    lab = Lab(_named(which), Spaces.new())
     try:
-        lab.folder.chmod(0o755)  # daemons that give up root read their files here
         lab.up()
         yield lab
     finally:
-        lab.down()
+        with _uninterrupted():
+            lab.down()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A second Ctrl-C does not stop the clearing up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def attach(name: str | None = None) -> Lab:
+    """The office that `lab up` left standing; `name` where there are several. Raises LabError."""
+    for spaces in detached():
+        which = (HOME / spaces / "office").read_text("utf-8")
+        if name in (None, which, spaces):
+            return Lab(_named(which), Spaces(spaces))
+    raise LabError("no office is standing: lab up")
+
+
+def _named(which: Office | str) -> Office:
+    if isinstance(which, Office):
+        return which
+    from lab.offices import offices
+
+    if (found := offices().get(which)) is None:
+        raise LabError(f"no office is called {which!r}; there are {', '.join(offices())}")
+    return found

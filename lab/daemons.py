@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import pathlib
 import shlex
-import subprocess
 import sys
 from typing import Any
 
+from lab.namespaces import run
 from lab.office import Node, Office
 
 HERE = pathlib.Path(__file__).parent
@@ -30,6 +29,7 @@ def script(office: Office, node: Node, folder: pathlib.Path) -> str | None:
     lines = [
         "set -u",
         f"hostname {shlex.quote(node.name)}",
+        "mount -t sysfs sysfs /sys",  # that of this namespace, not the machine's
         "mount -t tmpfs tmpfs /run",
         "mkdir -p /run/lldpd /run/sshd /run/samba /run/avahi-daemon",
     ]
@@ -61,32 +61,31 @@ def _lldpd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, An
 
 
 def _snmpd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any]) -> list[str]:
-    rows = {oid: list(value) for oid, value in given.get("rows", {}).items()}
-    table = _write(folder, "rows.json", json.dumps({"bridge": bool(given.get("bridge")), "rows": rows}))
-    agent = f"{sys.executable} {HERE / 'stubs' / 'agent.py'} {table}"
-    bases = sorted({".".join(oid.split(".")[: 7 if oid.startswith("1.3.6.1.2.1.") else 8]) for oid in rows})
+    agent = f"{sys.executable} -S -E {HERE / 'stubs' / 'agent.py'}"
+    interfaces = {c.a_port for c in office.cables if c.a == node.name} | {
+        c.b_port for c in office.cables if c.b == node.name
+    }
+    lines = [
+        "rocommunity public",
+        f"sysdescr {given['descr']}",
+        f"sysobjectid .{given['oid']}",
+        f"sysname {node.name}",
+        *([f"syslocation {given['location']}"] if "location" in given else []),
+        "syscontact it@muster.example",
+        "master agentx",
+        "agentXSocket /run/agentx",
+        "agentXPerms 0777 0777",
+        *(f"interface {name} 6 1000000000" for name in sorted(interfaces)),
+        *(f"override .{oid} {kind} {_quoted(value)}" for oid, (kind, value) in given.get("rows", {}).items()),
+    ]
     if given.get("bridge"):
-        bases.append("1.3.6.1.2.1.17")
-    config = _write(
-        folder,
-        "snmpd.conf",
-        "\n".join(
-            [
-                "rocommunity public",
-                f"sysdescr {given['descr']}",
-                f"sysobjectid .{given['oid']}",
-                f"sysname {node.name}",
-                "syslocation Serverraum",
-                "syscontact it@muster.example",
-                "master agentx",
-                "agentXSocket /run/agentx",
-                "agentXPerms 0777 0777",
-                *(f"pass_persist .{base} {agent}" for base in dict.fromkeys(bases)),
-                "",
-            ]
-        ),
-    )
-    return [f"SNMP_PERSISTENT_DIR=/run snmpd -f -Lo -C -c {config} -p /run/snmpd.pid -I -smux udp:161 &"]
+        lines.append(f"pass_persist .1.3.6.1.2.1.17 {agent}")
+    config = _write(folder, "snmpd.conf", "\n".join([*lines, ""]))
+    return [f"MIBS= SNMP_PERSISTENT_DIR=/run/snmp snmpd -f -Lo -C -c {config} -p /run/snmpd.pid -I -smux udp:161 &"]
+
+
+def _quoted(value: str | int) -> str:
+    return str(value) if isinstance(value, int) or value.startswith(".") else f'"{value}"'
 
 
 def _samba(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any]) -> list[str]:
@@ -127,7 +126,7 @@ def _avahi(office: Office, node: Node, folder: pathlib.Path, given: dict[str, An
     config = _write(
         folder,
         "avahi.conf",
-        f"[server]\nhost-name={node.name}\nuse-ipv6=no\nenable-dbus=no\nallow-interfaces=eth0\n[publish]\n"
+        f"[server]\nhost-name={node.name}\nuse-ipv6=no\nenable-dbus=no\nallow-interfaces={node.port}\n[publish]\n"
         "publish-workstation=no\n[rlimits]\n",
     )
     mount = f"mount --bind {shlex.quote(str(services))} /etc/avahi/services"
@@ -146,8 +145,7 @@ def _minidlna(office: Office, node: Node, folder: pathlib.Path, given: dict[str,
 
 def _sshd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any]) -> list[str]:
     key = folder / "host_key"
-    if not key.exists():
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key))
     config = _write(folder, "sshd.conf", f"HostKey {key}\nPidFile none\nUsePAM no\n")
     return [f"/usr/sbin/sshd -D -e -f {config} &"]
 

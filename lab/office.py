@@ -23,13 +23,30 @@ class Node:
     announces: bool = True
     daemons: dict[str, dict[str, Any]] = field(default_factory=dict)
     stubs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    ports: int = 0
     serial: str | None = None
 
     @property
     def seen(self) -> bool:
-        """Whether a scan can see the device at all: hubs and the Internet answer to nobody."""
+        """Whether a scan can see the device itself: hubs and the Internet answer to nobody."""
         return self.kind not in ("internet", "hub")
+
+    @property
+    def bridges(self) -> bool:
+        return self.kind in ("switch", "hub", "ap")
+
+    @property
+    def port(self) -> str:
+        """The interface that carries its address."""
+        return {"switch": "br0", "ap": "br0", "hub": "br0", "gateway": "port1"}.get(self.kind, "eth0")
+
+    def port_mac(self, port: str) -> str | None:
+        """Ports of a switch count up from its own address; hosts have theirs; a hub's say nothing."""
+        if not self.mac:
+            return None
+        if not self.bridges and port == self.port:
+            return self.mac
+        number = int("".join(c for c in port if c.isdigit()) or 250)
+        return f"{self.mac[:-2]}{(int(self.mac[-2:], 16) + number) % 256:02x}"
 
 
 @dataclass(frozen=True)
@@ -69,8 +86,3 @@ class Office:
     def gateway(self) -> Node:
         """The node through which the office reaches the Internet."""
         return next(n for n in self.nodes if n.kind == "gateway")
-
-
-def host_port(node: Node) -> str:
-    """The interface of a node that has one."""
-    return "eth0" if node.kind in ("host", "silent") else "port1"

@@ -7,8 +7,9 @@ import pathlib
 import tempfile
 from dataclasses import dataclass, field
 
-from lab import office
+from lab.build import office
 from lab.office import Office
+from lab.use import scan
 from topology.inventory import Device, Inventory
 
 
@@ -154,15 +155,14 @@ def _wanted(truth: Office) -> set[frozenset[tuple[str, str | None]]]:
 
 def measure(truth: Office) -> int:
     """Builds the office, scans it, prints the table; 0 when everything is right."""
-    from lab.__main__ import scan
     from netzplan import survey
     from netzplan.store import Store
 
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "office.db"
-        with office(truth) as lab:
-            code = scan(lab, path)
-            paper = lab.paper()
+        with office(truth) as running:
+            code = scan(running, path, quiet=True)
+            paper = running.paper()
         if code:
             return code
         with Store(path) as store:
@@ -189,22 +189,3 @@ def table(truth: Office, score: Score, paper: int) -> str:
         *(f"    {line}" for line in score.wrong),
     ]
     return "\n".join(lines)
-
-
-def record(truth: Office, path: pathlib.Path) -> int:
-    """Scans the office and keeps the captures as the recording that ships with the package."""
-    from lab.__main__ import scan
-    from netzplan import recorded
-    from netzplan.store import Store
-
-    with tempfile.TemporaryDirectory() as folder:
-        store_path = pathlib.Path(folder) / "office.db"
-        with office(truth) as lab:
-            if code := scan(lab, store_path):
-                return code
-        with Store(store_path) as store:
-            content = recorded.record(store, store.runs(truth.site, "scan")[-1])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    print(f"{path}: {len(content)} bytes")
-    return 0

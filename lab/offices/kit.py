@@ -18,22 +18,20 @@ def entity(vendor: str, model: str, serial: str, firmware: str = "") -> dict[str
     """ENTITY-MIB rows of one chassis (RFC 6933)."""
     base = "1.3.6.1.2.1.47.1.1.1.1"
     rows: dict[str, tuple[str, str | int]] = {
-        f"{base}.2.1": ("string", f"{vendor} {model}"),
+        f"{base}.2.1": ("octet_str", f"{vendor} {model}"),
         f"{base}.4.1": ("integer", 0),
         f"{base}.5.1": ("integer", 3),
-        f"{base}.7.1": ("string", "Chassis"),
-        f"{base}.11.1": ("string", serial),
-        f"{base}.12.1": ("string", vendor),
-        f"{base}.13.1": ("string", model),
+        f"{base}.7.1": ("octet_str", "Chassis"),
+        f"{base}.11.1": ("octet_str", serial),
+        f"{base}.12.1": ("octet_str", vendor),
+        f"{base}.13.1": ("octet_str", model),
     }
     if firmware:
-        rows[f"{base}.9.1"] = ("string", firmware)
+        rows[f"{base}.9.1"] = ("octet_str", firmware)
     return rows
 
 
-def switch(
-    name: str, ip: str, mac: str, vendor: str, model: str, serial: str, ports: int, descr: str, oid: str
-) -> Node:
+def switch(name: str, ip: str, mac: str, vendor: str, model: str, serial: str, descr: str, oid: str) -> Node:
     """A managed switch: a Linux bridge with lldpd, and snmpd with its forwarding table."""
     return Node(
         name,
@@ -47,7 +45,6 @@ def switch(
             "lldpd": {"descr": descr},
             **snmp(descr, oid, bridge=True, lldp=True, rows=entity(vendor, model, serial)),
         },
-        ports=ports,
         serial=serial,
     )
 
@@ -55,10 +52,10 @@ def switch(
 def printer(name: str, ip: str, mac: str, vendor: str, model: str, serial: str, descr: str, oid: str) -> Node:
     """A network printer: Printer-MIB over a real snmpd, a web page, IPP, and a raw port that counts what it is sent."""
     rows: dict[str, tuple[str, str | int]] = {
-        "1.3.6.1.2.1.43.5.1.1.16.1": ("string", f"{vendor} {model}"),
-        "1.3.6.1.2.1.43.5.1.1.17.1": ("string", serial),
-        "1.3.6.1.2.1.25.3.2.1.2.1": ("oid", "1.3.6.1.2.1.25.3.1.5"),
-        "1.3.6.1.2.1.25.3.2.1.3.1": ("string", f"{vendor} {model}"),
+        "1.3.6.1.2.1.43.5.1.1.16.1": ("octet_str", f"{vendor} {model}"),
+        "1.3.6.1.2.1.43.5.1.1.17.1": ("octet_str", serial),
+        "1.3.6.1.2.1.25.3.2.1.2.1": ("object_id", ".1.3.6.1.2.1.25.3.1.5"),
+        "1.3.6.1.2.1.25.3.2.1.3.1": ("octet_str", f"{vendor} {model}"),
     }
     return Node(
         name,

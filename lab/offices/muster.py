@@ -9,16 +9,16 @@ NET = "192.168.178"
 
 _SWITCHES = (
     switch(
-        "sw-core", f"{NET}.2", "9c:dc:71:10:20:00", "Aruba", "2930F-24G", "CN90HKX0C1", 14,
+        "sw-core", f"{NET}.2", "9c:dc:71:10:20:00", "Aruba", "2930F-24G", "CN90HKX0C1",
         "Aruba JL259A 2930F-24G-4SFP+ Switch, revision WC.16.10.0012, ROM WC.16.01.0006",
         "1.3.6.1.4.1.11.2.3.7.11.181.17",
     ),
     switch(
-        "sw-eg", f"{NET}.3", "94:f1:28:11:20:00", "HPE", "2530-24G", "CN83FP41D2", 20,
+        "sw-eg", f"{NET}.3", "94:f1:28:11:20:00", "HPE", "2530-24G", "CN83FP41D2",
         "HP J9776A 2530-24G Switch, revision YA.16.10.0016, ROM YA.15.20", "1.3.6.1.4.1.11.2.3.7.11.163",
     ),
     switch(
-        "sw-og", f"{NET}.4", "94:f1:28:12:20:00", "HPE", "2530-24G", "CN83FP41E7", 20,
+        "sw-og", f"{NET}.4", "94:f1:28:12:20:00", "HPE", "2530-24G", "CN83FP41E7",
         "HP J9776A 2530-24G Switch, revision YA.16.10.0016, ROM YA.15.20", "1.3.6.1.4.1.11.2.3.7.11.163",
     ),
 )  # fmt: skip
@@ -37,16 +37,14 @@ _CORE = (
                 "uuid": "75802409-bccb-40e7-8e6c-3ca62f5e1001", "port": 49000,
             },
         },
-        ports=1,
     ),
-    Node("hub-og", "hub", "unmanaged-switch", ports=5),
+    Node("hub-og", "hub", "unmanaged-switch"),
     Node(
         "ap-eg", "ap", "access-point", "78:45:58:a1:00:10", f"{NET}.5", "Ubiquiti", "U6-Lite",
         daemons={
             "lldpd": {"descr": "UniFi U6-Lite 6.5.28.14491", "capabilities": "bridge,wlan"},
             **snmp("UniFi U6-Lite 6.5.28.14491", "1.3.6.1.4.1.41112"),
         },
-        ports=7,
     ),
     Node(
         "nas-buero", "host", "nas", "00:11:32:c4:7a:10", f"{NET}.10", "Synology", "DS920+",
@@ -80,9 +78,9 @@ _CORE = (
             " SN: ZA1234567890)",
             "1.3.6.1.4.1.318.1.3.27",
             rows={
-                "1.3.6.1.2.1.33.1.1.1.0": ("string", "APC"),
-                "1.3.6.1.2.1.33.1.1.2.0": ("string", "Smart-UPS 1500"),
-                "1.3.6.1.2.1.33.1.1.5.0": ("string", "usv"),
+                "1.3.6.1.2.1.33.1.1.1.0": ("octet_str", "APC"),
+                "1.3.6.1.2.1.33.1.1.2.0": ("octet_str", "Smart-UPS 1500"),
+                "1.3.6.1.2.1.33.1.1.5.0": ("octet_str", "usv"),
             },
         ),
     ),

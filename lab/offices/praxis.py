@@ -25,9 +25,8 @@ OFFICE = Office(
                     "uuid": "75802409-bccb-40e7-8e6c-ccce1e200001", "port": 49000,
                 },
             },
-            ports=1,
         ),
-        Node("hub", "hub", "unmanaged-switch", ports=6),
+        Node("hub", "hub", "unmanaged-switch"),
         windows("pc-anmeldung", f"{NET}.10", "d8:9e:f3:60:00:10"),
         silent("pc-arzt", f"{NET}.11", "54:bf:64:60:00:11"),
         printer(

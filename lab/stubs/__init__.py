@@ -1,1 +1,1 @@
-"""Small responders for what no Debian package can play: written for the lab, speaking the real protocols."""
+"""Small responders for what cannot run here: one process answers for all devices of an office."""

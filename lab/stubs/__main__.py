@@ -1,72 +1,58 @@
-"""Answers for all stubs and silent devices of an office: one process with sockets in all of their namespaces."""
+"""`python -m lab.stubs PLAN`: answers for the devices of a plan until it is ended."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import json
-import os
 import pathlib
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lab.stubs import services, silent
+from lab.stubs import frames, talk, web
+from lab.stubs.sockets import enter, packet
 
-_CLONE_NEWNET = 0x40000000
-_HEARD_EVERY = 15.0
-_LONGEST = 3600.0
-"""Ends by itself, should nobody end it."""
-
-
-@contextlib.contextmanager
-def within(namespace: str) -> Iterator[None]:
-    """Sockets opened here belong to the namespace (setns(2))."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    home = os.open("/proc/self/ns/net", os.O_RDONLY)
-    there = os.open(f"/run/netns/{namespace}", os.O_RDONLY)
-    try:
-        if libc.setns(there, _CLONE_NEWNET):
-            raise OSError(ctypes.get_errno(), "setns")
-        yield
-    finally:
-        libc.setns(home, _CLONE_NEWNET)
-        os.close(home)
-        os.close(there)
+_STUBS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]] = {
+    "http": web.page,
+    "ipp": web.ipp,
+    "ssdp": talk.ssdp,
+    "sip": talk.sip,
+    "onvif": talk.onvif,
+    "rtsp": talk.rtsp,
+    "paper": talk.paper,
+}
+_EVERY_SECONDS = 10.0
 
 
-async def main(path: pathlib.Path) -> None:
-    plan: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    folder = pathlib.Path(plan["folder"])
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_signal_handler(signal.SIGINT, stop.set)
-    links: list[tuple[socket.socket, dict[str, Any]]] = []
+async def main(plan: dict[str, Any]) -> None:
+    """Starts every stub in its namespace, then lets each device be heard every few seconds."""
+    voices: list[tuple[socket.socket, list[bytes]]] = []
     for node in plan["nodes"]:
-        with within(node["namespace"]):
-            link = silent.open_link(node["port"])
-            for name, given in node["stubs"].items():
-                await services.START[name](node, given, folder)
-        if node["kind"] == "silent":
-            silent.answer(loop, link, node["mac"], node["ip"])
-        links.append((link, node))
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_LONGEST):
-            first = True
-            while not stop.is_set():
-                for link, node in links:
-                    with contextlib.suppress(OSError):
-                        link.send(silent.announcement(node["mac"], node["ip"]))
-                if first:
-                    (folder / "stubs.ready").touch()
-                    first = False
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _HEARD_EVERY)
+        enter(node["namespace"])
+        for name, given in node["stubs"].items():
+            if name in _STUBS:
+                await _STUBS[name](node, given)
+        said = [frames.announcement(node["mac"], node["ip"])]
+        if "lldp" in node["stubs"]:
+            said.append(frames.lldp(node, node["stubs"]["lldp"]))
+        voices.append((packet(node["port"]), said))
+    enter(plan["home"])
+    now = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, now.set)
+    while True:
+        for voice, said in voices:
+            for frame in said:
+                with contextlib.suppress(OSError):  # its cable is pulled
+                    voice.send(frame)
+        pathlib.Path(plan["ready"]).touch()
+        now.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(now.wait(), _EVERY_SECONDS)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(pathlib.Path(sys.argv[1])))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    asyncio.run(main(json.loads(pathlib.Path(sys.argv[1]).read_text("utf-8"))))

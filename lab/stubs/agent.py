@@ -1,116 +1,105 @@
-"""A pass_persist program for snmpd (snmpd.conf(5)): static rows, and BRIDGE-MIB and Q-BRIDGE-MIB of a Linux bridge.
+"""net-snmp pass_persist: BRIDGE-MIB (RFC 4188) and Q-BRIDGE-MIB (RFC 4363) of a Linux bridge, from its own tables.
 
-Runs with plain Python, without this project's packages. net-snmp has no BRIDGE-MIB of its own; the forwarding table is
-that of the kernel, read anew at most once in half a second."""
+net-snmp has neither of them. Runs by itself, without the rest of the lab."""
+
+from __future__ import annotations
 
 import bisect
 import json
-import pathlib
+import socket
 import subprocess
 import sys
 import time
 
-BRIDGE = (1, 3, 6, 1, 2, 1, 17)
+Oid = tuple[int, ...]
+_BASE: Oid = (1, 3, 6, 1, 2, 1, 17)
+_FRESH_SECONDS = 1.0
+_STATES = {"disabled": 1, "blocking": 2, "listening": 3, "learning": 4, "forwarding": 5}
 
 
-def oid(text):
-    return tuple(int(part) for part in text.strip().strip(".").split("."))
+def _ip(*words: str) -> list[dict[str, object]]:
+    said = subprocess.run(words, capture_output=True, text=True, check=False).stdout
+    return json.loads(said or "[]")  # type: ignore[no-any-return]  # what the program prints
 
 
-def dotted(numbers):
-    return "." + ".".join(map(str, numbers))
-
-
-def ask(*words):
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    return json.loads(done.stdout or "[]")
-
-
-def octets(mac):
+def _octets(mac: str) -> Oid:
     return tuple(int(part, 16) for part in mac.split(":"))
 
 
-def bridge_rows():
-    """RFC 4188 and RFC 4363, one VLAN."""
-    links = {link["ifname"]: link for link in ask("ip", "-j", "link")}
-    ports = sorted((link["ifindex"], name) for name, link in links.items() if link.get("master") == "br0")
-    number = {name: int("".join(c for c in name if c.isdigit()) or 0) for _, name in ports}
-    own = links["br0"]["address"]
-    rows = {
-        (*BRIDGE, 1, 1, 0): ("octet", own),
-        (*BRIDGE, 1, 2, 0): ("integer", len(ports)),
-        (*BRIDGE, 1, 3, 0): ("integer", 2),
-        (*BRIDGE, 7, 1, 1, 1, 0): ("integer", 1),
-        (*BRIDGE, 7, 1, 4, 3, 1, 1, 1): ("string", "DEFAULT_VLAN"),
+def _hex(mac: str) -> str:
+    return mac.replace(":", " ").upper()
+
+
+def _bits(ports: list[int]) -> str:
+    """A PortList (RFC 4363): the first port is the highest bit of the first octet."""
+    octets = bytearray(max(ports, default=1) // 8 + 1)
+    for port in ports:
+        octets[(port - 1) // 8] |= 0x80 >> (port - 1) % 8
+    return octets.hex(" ").upper()
+
+
+def rows() -> dict[Oid, tuple[str, str]]:
+    """All objects that the bridge has now."""
+    index = {name: number for number, name in socket.if_nameindex()}
+    links = {str(x["ifname"]): str(x.get("state")) for x in _ip("bridge", "-j", "link", "show")}
+    ports = {name: int("".join(c for c in name if c.isdigit())) for name in links if name in index}
+    base = str(_ip("ip", "-j", "link", "show", "br0")[0]["address"])
+    found: dict[Oid, tuple[str, str]] = {
+        (1, 1, 0): ("octet", _hex(base)),
+        (1, 2, 0): ("integer", str(len(ports))),
+        (1, 3, 0): ("integer", "2"),
+        (4, 2, 0): ("integer", "300"),
     }
-    for index, name in ports:
-        rows[(*BRIDGE, 1, 4, 1, 1, number[name])] = ("integer", number[name])
-        rows[(*BRIDGE, 1, 4, 1, 2, number[name])] = ("integer", index)
-        rows[(*BRIDGE, 7, 1, 4, 5, 1, 1, number[name])] = ("gauge", 1)
-    seen = {}
-    for entry in ask("bridge", "-j", "fdb", "show", "br", "br0"):
-        mac, name = entry["mac"], entry["ifname"]
-        if int(mac[:2], 16) & 1 or name not in number or entry.get("vlan"):
+    for name, port in ports.items():
+        found[1, 4, 1, 1, port] = ("integer", str(port))
+        found[1, 4, 1, 2, port] = ("integer", str(index[name]))
+        found[2, 15, 1, 1, port] = ("integer", str(port))
+        found[2, 15, 1, 3, port] = ("integer", str(_STATES.get(links[name], 1)))
+        found[7, 1, 4, 5, 1, 1, port] = ("gauge", "1")
+    for one in _ip("bridge", "-j", "fdb", "show", "br", "br0"):
+        name, mac = str(one.get("ifname")), str(one.get("mac"))
+        if one.get("state") == "permanent" or name not in ports or int(mac[:2], 16) & 1:
             continue
-        status = 4 if entry.get("state") == "permanent" else 3
-        if mac not in seen or status == 3:
-            seen[mac] = (number[name], status)
-    for mac, (port, status) in seen.items():
-        key = octets(mac)
-        rows[(*BRIDGE, 4, 3, 1, 1, *key)] = ("octet", mac)
-        rows[(*BRIDGE, 4, 3, 1, 2, *key)] = ("integer", port)
-        rows[(*BRIDGE, 4, 3, 1, 3, *key)] = ("integer", status)
-        rows[(*BRIDGE, 7, 1, 2, 2, 1, 2, 1, *key)] = ("integer", port)
-        rows[(*BRIDGE, 7, 1, 2, 2, 1, 3, 1, *key)] = ("integer", status)
-    return rows
+        at, octets = str(ports[name]), _octets(mac)
+        found[4, 3, 1, 1, *octets] = ("octet", _hex(mac))
+        found[4, 3, 1, 2, *octets] = ("integer", at)
+        found[4, 3, 1, 3, *octets] = ("integer", "3")
+        found[7, 1, 2, 2, 1, 2, 1, *octets] = ("integer", at)
+        found[7, 1, 2, 2, 1, 3, 1, *octets] = ("integer", "3")
+    members = sorted(ports.values())
+    found[7, 1, 4, 2, 1, 3, 0, 1] = ("gauge", "1")
+    for column in (4, 5):
+        found[7, 1, 4, 2, 1, column, 0, 1] = ("octet", _bits(members))
+    found[7, 1, 4, 3, 1, 1, 1] = ("string", "DEFAULT_VLAN")
+    for column in (2, 4):
+        found[7, 1, 4, 3, 1, column, 1] = ("octet", _bits(members))
+    found[7, 1, 4, 3, 1, 5, 1] = ("integer", "1")
+    return {_BASE + oid: value for oid, value in found.items()}
 
 
-class Agent:
-    def __init__(self, path):
-        given = json.loads(pathlib.Path(path).read_text("utf-8"))
-        self.static = {oid(key): tuple(value) for key, value in given["rows"].items()}
-        self.bridge = given["bridge"]
-        self.read = -1.0
-        self.rows, self.order = {}, []
-
-    def fresh(self):
-        if self.read < 0 or (self.bridge and time.monotonic() - self.read > 0.5):
-            self.rows = {**self.static, **(bridge_rows() if self.bridge else {})}
-            self.order = sorted(self.rows)
-            self.read = time.monotonic()
-
-    def answer(self, numbers):
-        kind, value = self.rows[numbers]
-        if kind == "octet":
-            value = " ".join(value.split(":"))
-        elif kind == "oid":
-            kind, value = "objectid", "." + value.strip(".")
-        return [dotted(numbers), kind, str(value)]
-
-    def get(self, text):
-        self.fresh()
-        numbers = oid(text)
-        return self.answer(numbers) if numbers in self.rows else ["NONE"]
-
-    def next(self, text):
-        self.fresh()
-        place = bisect.bisect_right(self.order, oid(text))
-        return self.answer(self.order[place]) if place < len(self.order) else ["NONE"]
-
-
-def main():
-    agent = Agent(sys.argv[1])
-    while line := sys.stdin.readline().strip():
-        if line == "PING":
-            said = ["PONG"]
-        elif line in ("get", "getnext"):
-            text = sys.stdin.readline()
-            said = agent.get(text) if line == "get" else agent.next(text)
+def main() -> None:
+    """The protocol: a word, then the OID; the answer is OID, type and value, or NONE."""
+    known: dict[Oid, tuple[str, str]] = {}
+    order: list[Oid] = []
+    read_at = float("-inf")
+    for line in sys.stdin:
+        word = line.strip()
+        if word == "PING":
+            print("PONG", flush=True)
+            continue
+        if word not in ("get", "getnext"):
+            continue
+        asked = tuple(int(part) for part in sys.stdin.readline().strip().strip(".").split(".") if part)
+        if time.monotonic() - read_at > _FRESH_SECONDS:
+            known = rows()
+            order, read_at = sorted(known), time.monotonic()
+        oid: Oid | None = asked if word == "get" and asked in known else None
+        if word == "getnext" and (at := bisect.bisect_right(order, asked)) < len(order):
+            oid = order[at]
+        if oid is None:
+            print("NONE", flush=True)
         else:
-            for _ in range(2):
-                sys.stdin.readline()
-            said = ["not-writable"]
-        print("\n".join(said), flush=True)
+            print("." + ".".join(map(str, oid)), *known[oid], sep="\n", flush=True)
 
 
 if __name__ == "__main__":
