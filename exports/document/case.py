@@ -49,7 +49,7 @@ class Case:
 
     def name(self, device: Device | str | None) -> str:
         found = self._known.get(device) if isinstance(device, str) else device
-        return plain(label(found, self.lang), LONGEST_NAME) if found else ""
+        return plain(" ".join(label(found, self.lang).split()), LONGEST_NAME) if found else ""
 
     def device(self, device_id: str) -> Device | None:
         return self._known.get(device_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.cells import plain
 from exports.document.case import Case, lines, natural
 from exports.document.model import Block, Cell, Form, Heading, Ports, Table, Text
-from exports.document.width import table
+from exports.document.width import breakable, table
 from exports.texts import speed, text
 from topology.inventory import Device, End, Port
 
@@ -221,7 +221,7 @@ def _far(a: End, b: End, device: str) -> End:
 def _front(case: Case, port: Port, others: list[tuple[str, str]]) -> tuple[str, str, str]:
     kind = "linked" if others else {True: "up", False: "down", None: ""}[port.oper_up]
     shown = case.name(others[0][0]) if len(others) == 1 else (f"{len(others)} ×" if others else "")
-    return _short(port.name), plain(shown, 24), kind
+    return _short(port.name), breakable(plain(shown, 24), 9), kind
 
 
 def _short(name: str) -> str:

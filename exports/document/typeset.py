@@ -35,6 +35,8 @@ def pdf(document: Document, logo: bytes = b"") -> bytes:
         format="pdf",
         sys_inputs={"data": data, "logo": "logo" if logo else ""},
         timestamp=int(document.at),
+        # Its tags take a quarter less room than those of 1.7, and nothing here needs more.
+        pdf_standards="1.4",
     )
 
 
