@@ -26,8 +26,13 @@ def script(office: Office, node: Node, folder: pathlib.Path) -> str | None:
     """A shell script that starts the node's daemons and stays until they end; None where there is nothing to start."""
     if not node.daemons:
         return None
+    # A daemon that asks for its own name must not wait for a resolver that cannot be reached.
+    hosts = _write(folder, "etc-hosts", f"127.0.0.1 localhost\n{node.ip} {node.name}\n")
+    resolver = _write(folder, "etc-resolv.conf", "")
     lines = [
         "set -u",
+        f"mount --bind {hosts} /etc/hosts",
+        f"mount --bind {resolver} /etc/resolv.conf",
         f"hostname {shlex.quote(node.name)}",
         "mount -t sysfs sysfs /sys",  # that of this namespace, not the machine's
         "mount -t tmpfs tmpfs /run",
