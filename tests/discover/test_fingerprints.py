@@ -1,0 +1,84 @@
+"""Every example of every fingerprint means what its record says; and texts that name nothing mean nothing."""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discover.fingerprints import engine
+from discover.observation import Attribute, Confidence
+from topology.attributes import vendor_name
+from topology.inventory import ROLES
+
+STATES = {"vendor", "model", "role", "os", "os_version", "firmware", "serial", "hostname", "friendly_name", "location"}
+
+
+def meant(source: str, text: str) -> dict[str, tuple[str, Confidence]]:
+    return {c.name: (c.value, sure) for c, sure in engine.match(source, text) if isinstance(c, Attribute)}
+
+
+def label(record: engine.Record) -> str:
+    return record.under or (record.regex.pattern if record.regex else "")
+
+
+def problems(source: str, record: engine.Record) -> Iterator[str]:
+    """What an example does not say although its record does: values taken from the text must stand in the example."""
+    if not record.examples and not record.under:
+        yield "no example"
+    for example in record.examples:
+        found = meant(source, example.text)
+        if record.regex is not None and not record.regex.search(" ".join(example.text.split())):
+            yield f"{example.text!r} does not fit"
+        if unknown := set(example.values) - {name for name, _, _ in record.states}:
+            yield f"{example.text!r} tells {unknown}"
+        for name, value, sure in record.states:
+            if re.search(r"\\[0-9g]", value) and name not in example.values:
+                yield f"{example.text!r} does not tell {name}, found {found.get(name)}"
+            expected = example.values.get(name, value)
+            if found.get(name) != ((expected, sure) if expected else None):
+                yield f"{example.text!r}: {name} is {found.get(name)}"
+
+
+@pytest.mark.parametrize("source", sorted(engine.SOURCES))
+def test_examples_mean_what_the_record_says(source: str) -> None:
+    wrong = [f"{label(record)}\n    {one}" for record in engine.records(source) for one in problems(source, record)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("source", sorted(engine.SOURCES))
+def test_only_known_attributes_roles_and_spellings(source: str) -> None:
+    for record in engine.records(source):
+        for name, value, _ in record.states:
+            assert name in STATES, label(record)
+            assert name != "role" or value in ROLES, label(record)
+            assert name != "vendor" or "\\" in value or vendor_name(value) == value, f"{label(record)}: {value}"
+
+
+def test_every_file_is_a_source_and_every_source_has_a_file() -> None:
+    files = {p.name for p in importlib.resources.files("discover.fingerprints").iterdir() if p.name.endswith(".toml")}
+    assert files == {f"{source}.toml" for source in engine.SOURCES}
+
+
+@pytest.mark.parametrize("source", sorted(engine.SOURCES))
+@pytest.mark.parametrize(
+    "text", ["", "Login", "Welcome", "index", "nginx", "Server", "Web Interface", "Home", "1.2.3.4"]
+)
+def test_what_names_nothing_means_nothing(source: str, text: str) -> None:
+    assert not {"role", "model", "vendor"} & set(meant(source, text))
+
+
+@given(source=st.sampled_from(sorted(engine.SOURCES)), text=st.text(max_size=300))
+def test_any_text_is_survived(source: str, text: str) -> None:
+    assert all(value for value, _ in meant(source, text).values())
+
+
+def test_the_most_special_identifier_wins() -> None:
+    assert meant("sys_object_id", ".1.3.6.1.4.1.318.1.3.27") == {
+        "role": ("ups", Confidence.REPORTED),
+        "vendor": ("APC", Confidence.REPORTED),
+    }
