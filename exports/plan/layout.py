@@ -1,0 +1,245 @@
+"""Positions: trunk and bus. The strip runs along the top, below it a bus, and one column for each branch.
+
+All in units of the drawing; nothing here knows paper or colours. Same plan, same positions."""
+
+from __future__ import annotations
+
+import msgspec
+
+from exports.plan import theme
+from exports.plan.model import Card, Plan, Uplink
+
+_STRIP_GAP = 66.0
+_BUS_GAP = 26.0
+_DROP = 25.0
+_ROW_GAP = 34.0
+_LANE = 9.0
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A card with its upper left corner and its height."""
+
+    card: Card
+    x: float
+    y: float
+    height: float
+    width: float = theme.CARD_WIDTH
+
+
+class Wire(msgspec.Struct, frozen=True):
+    """A line through these points. `label` stands beside it at (`label_x`, `label_y`), `end` says how it is aligned."""
+
+    points: tuple[tuple[float, float], ...]
+    uplink: Uplink
+    labels: tuple[tuple[float, float, str, str], ...] = ()
+    """(x, y, text, anchor: start, middle or end)."""
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """Everything with its place, and the size of the whole."""
+
+    cards: tuple[Placed, ...]
+    wires: tuple[Wire, ...]
+    width: float
+    height: float
+
+
+def height(card: Card) -> float:
+    """Header, warnings, rows."""
+    body = len(card.warnings) * theme.WARNING + (4.0 if card.warnings else 0.0)
+    rows = len(card.rows) * theme.ROW + (theme.PAD if card.rows else 0.0)
+    return theme.HEADER + body + rows
+
+
+class _Block(msgspec.Struct, frozen=True):
+    """A column: a card and what is stacked below it, or a stack of single cards on one drop."""
+
+    cards: tuple[Card, ...]
+    above: str
+    height: float
+
+
+def arrange(plan: Plan, columns: int) -> Layout:
+    """The plan with so many columns in a row."""
+    return _Maker(plan, max(1, columns)).layout()
+
+
+def most_columns(plan: Plan) -> int:
+    """More columns than this change nothing."""
+    return max(1, len(_blocks(plan)), len(plan.strip))
+
+
+def _stack(card: Card) -> float:
+    """Height of a card with everything below it."""
+    return height(card) + sum(theme.LABEL_ROOM + _stack(c) for c in card.below)
+
+
+def _blocks(plan: Plan) -> list[_Block]:
+    """Branches as columns of their own; single cards stacked to about the height of the tallest branch."""
+    blocks: list[_Block] = []
+    for above, cards in plan.hanging:
+        branches = [c for c in cards if c.below or c.kind in ("switch", "firewall", "router")]
+        singles = [c for c in cards if c not in branches]
+        blocks += [_Block((c,), above, _stack(c)) for c in branches]
+        tallest = max([*(b.height for b in blocks), 220.0])
+        stack: list[Card] = []
+        for card in singles:
+            needed = sum(_stack(c) + theme.LABEL_ROOM for c in [*stack, card])
+            if stack and needed > tallest + 40:
+                blocks.append(_block(stack, above))
+                stack = []
+            stack.append(card)
+        if stack:
+            blocks.append(_block(stack, above))
+    return blocks
+
+
+def _block(cards: list[Card], above: str) -> _Block:
+    total = sum(_stack(c) for c in cards) + theme.LABEL_ROOM * (len(cards) - 1)
+    return _Block(tuple(cards), above, total)
+
+
+class _Maker:
+    def __init__(self, plan: Plan, columns: int) -> None:
+        self.plan = plan
+        self.columns = columns
+        self.cards: list[Placed] = []
+        self.wires: list[Wire] = []
+        self.at: dict[str, Placed] = {}
+
+    def layout(self) -> Layout:
+        blocks = _blocks(self.plan)
+        lanes = list(dict.fromkeys(b.above for b in blocks))
+        left = _LANE * len(lanes) + 12.0 if blocks else 0.0
+        step = theme.CARD_WIDTH + theme.GAP
+        rows = [blocks[i : i + self.columns] for i in range(0, len(blocks), self.columns)]
+        wide = max((len(r) for r in rows), default=0)
+        strip_wide = len(self.plan.strip) * (theme.CARD_WIDTH + _STRIP_GAP) - _STRIP_GAP if self.plan.strip else 0.0
+        width = max(left + wide * step - theme.GAP if wide else 0.0, strip_wide, theme.CARD_WIDTH)
+        bottom = self._strip(width)
+        top = bottom + _BUS_GAP + _LANE * max(0, len(lanes) - 1)
+        buses: dict[str, list[float]] = {}
+        for number, row in enumerate(rows):
+            y = top + _DROP
+            for place, block in enumerate(row):
+                x = left + place * step
+                lane = lanes.index(block.above)
+                bus = top - _LANE * (len(lanes) - 1 - lane)
+                buses.setdefault(block.above, []).append(bus)
+                self._column(block, x, y, bus, _LANE * lane + 4.0, number > 0)
+            top = y + max(b.height for b in row) + _ROW_GAP
+            bottom = y + max(b.height for b in row)
+        bottom, width = self._loose(bottom, width)
+        return Layout(tuple(self.cards), tuple(self.wires), width, bottom)
+
+    def _put(self, card: Card, x: float, y: float) -> Placed:
+        placed = Placed(card, x, y, height(card))
+        self.cards.append(placed)
+        self.at[card.id] = placed
+        return placed
+
+    def _strip(self, width: float) -> float:
+        """Left to right, spread over the width but not too far apart."""
+        strip = self.plan.strip
+        if not strip:
+            return 0.0
+        room = width - len(strip) * theme.CARD_WIDTH
+        gap = min(max(_STRIP_GAP, room / max(1, len(strip) - 1)), _STRIP_GAP * 1.6) if len(strip) > 1 else 0.0
+        x = max(0.0, (width - len(strip) * theme.CARD_WIDTH - gap * (len(strip) - 1)) / 2)
+        tallest = max(height(c) for c in strip)
+        before: Placed | None = None
+        for card in strip:
+            placed = self._put(card, x, 0.0)
+            if before is not None and card.uplink is not None:
+                y = theme.HEADER / 2
+                a, b = before.x + before.width, placed.x
+                labels = []
+                if card.uplink.out_port:
+                    labels.append((a + 4, y - 5, card.uplink.out_port, "start"))
+                if card.uplink.in_port:
+                    labels.append((b - 4, y + 11, card.uplink.in_port, "end"))
+                self.wires.append(Wire(((a, y), (b, y)), card.uplink, tuple(labels)))
+            before = placed
+            x += theme.CARD_WIDTH + gap
+        return tallest
+
+    def _column(self, block: _Block, x: float, y: float, bus: float, lane: float, later: bool) -> None:
+        """One column on its bus: a drop to the first card; single cards share a line at their left."""
+        above = self.at[block.above]
+        start = (above.x + above.width / 2, above.y + above.height)
+        single = len(block.cards) > 1
+        here = y
+        for number, card in enumerate(block.cards):
+            placed = self._put(card, x + (theme.INDENT * 0.6 if single else 0.0), here)
+            link = card.uplink or Uplink()
+            drop = x + (2.0 if single else placed.width / 2)
+            path = [start, (start[0], bus)]
+            if later:  # along the left edge to the next row
+                first = self._first_bus(block.above, bus)
+                path = [start, (start[0], first), (lane, first), (lane, bus)]
+            path.append((drop, bus))
+            if single:
+                middle = placed.y + theme.HEADER / 2
+                path += [(drop, middle), (placed.x, middle)]
+                label = (placed.x + 2, placed.y - 5, port_label(link), "start")
+            else:
+                path.append((drop, placed.y))
+                label = (drop + 5, placed.y - 9, port_label(link), "start")
+            self.wires.append(Wire(tuple(path), link, (label,) if label[2] else ()))
+            here = self._under(placed) + theme.LABEL_ROOM
+            del number
+
+    def _first_bus(self, above: str, bus: float) -> float:
+        """The bus of the first row, where the line along the edge begins."""
+        for wire in self.wires:
+            a = self.at[above]
+            if wire.points[0] == (a.x + a.width / 2, a.y + a.height):
+                return wire.points[1][1]
+        return bus
+
+    def _under(self, parent: Placed) -> float:
+        """Stacks what hangs below a card, indented; returns where the stack ends."""
+        here = parent.y + parent.height
+        line = parent.x + 9.0
+        for card in parent.card.below:
+            y = here + theme.LABEL_ROOM
+            child = self._put(card, parent.x + theme.INDENT, y)
+            child = self._narrow(child, parent)
+            link = card.uplink or Uplink()
+            middle = y + theme.HEADER / 2
+            points = ((line, parent.y + parent.height), (line, middle), (child.x, middle))
+            label = ((line + 4, y - 5, port_label(link), "start"),) if port_label(link) else ()
+            self.wires.append(Wire(points, link, label))
+            here = self._under(child)
+        return here
+
+    def _narrow(self, child: Placed, parent: Placed) -> Placed:
+        """What hangs below ends at the same right edge."""
+        narrower = msgspec.structs.replace(child, width=parent.width - theme.INDENT)
+        self.cards[self.cards.index(child)] = narrower
+        self.at[child.card.id] = narrower
+        return narrower
+
+    def _loose(self, bottom: float, width: float) -> tuple[float, float]:
+        """Cards without a cable below everything, side by side."""
+        if not self.plan.loose:
+            return bottom, width
+        y = bottom + _ROW_GAP if bottom else 0.0
+        step = theme.CARD_WIDTH + theme.GAP
+        fit = max(self.columns, int((width + theme.GAP) // step), 1)
+        end = y
+        for number, card in enumerate(self.plan.loose):
+            if number and number % fit == 0:
+                y = end + theme.GAP
+            placed = self._put(card, (number % fit) * step, y)
+            end = max(end, self._under(placed), placed.y + placed.height)
+        wide = min(fit, len(self.plan.loose)) * step - theme.GAP
+        return end, max(width, wide)
+
+
+def port_label(link: Uplink) -> str:
+    """`Port 20 → 24`: the port above, the port below."""
+    ends = " → ".join(p for p in (link.out_port, link.in_port) if p)
+    if ends and not link.out_port:
+        ends = f"→ {ends}"
+    return f"{ends} ×{link.count}" if ends and link.count > 1 else ends
