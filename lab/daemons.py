@@ -53,6 +53,7 @@ def _lldpd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, An
     lines = [
         "configure lldp tx-interval 1",
         "configure lldp portidsubtype ifname",
+        "configure ports br0 lldp status disabled",  # it is there for the chassis id only
         f'configure system hostname "{node.name}"',
         f'configure system description "{given["descr"]}"',
     ]

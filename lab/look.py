@@ -29,11 +29,11 @@ def listening(pid: int) -> frozenset[int]:
 
 
 def lldp_neighbours(folder: pathlib.Path) -> int:
-    """How many neighbours the lldpd with its socket in `folder` hears."""
+    """On how many ports the lldpd with its socket in `folder` hears a neighbour."""
     said = run("lldpcli", "-u", str(folder / "lldpd"), "-f", "json0", "show", "neighbors", check=False)
     try:
-        return len(json.loads(said or "{}").get("lldp", [{}])[0].get("interface", []))
-    except (json.JSONDecodeError, IndexError, AttributeError):
+        return len({x["name"] for x in json.loads(said or "{}").get("lldp", [{}])[0].get("interface", [])})
+    except (json.JSONDecodeError, IndexError, AttributeError, KeyError):
         return 0
 
 

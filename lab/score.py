@@ -98,10 +98,8 @@ def _links(truth: Office, inventory: Inventory, who: dict[str, Device], score: S
     score.links = len(wanted)
     claimed = set()
     for link in inventory.links:
-        ends = []
-        for end in (link.a, link.b):
-            node = name_of.get(end.device, end.device)
-            ends.append((node, end.port if _port_matters(truth, node) else None))
+        a, b = (name_of.get(end.device, end.device) for end in (link.a, link.b))
+        ends = ((a, _port(truth, a, link.a.port, b)), (b, _port(truth, b, link.b.port, a)))
         claimed.add(frozenset(ends))
     for one in sorted(claimed - wanted, key=repr):
         score.invented += 1
@@ -130,12 +128,11 @@ def _presumed(truth: Office, inventory: Inventory, device: Device, name_of: dict
     return device.label
 
 
-def _port_matters(truth: Office, node: str) -> bool:
-    """Ports of managed switches, and of whoever speaks LLDP, must be right."""
-    try:
-        return truth.node(node).kind in ("switch",)
-    except KeyError:
-        return False
+def _port(truth: Office, node: str, port: str | None, other: str) -> str | None:
+    """The port where it must be right: on a managed switch, and where an access point is cabled to one."""
+    kinds = {n.name: n.kind for n in truth.nodes}
+    told = kinds.get(node) == "switch" or (kinds.get(node) == "ap" and kinds.get(other) == "switch")
+    return port if told else None
 
 
 def _wanted(truth: Office) -> set[frozenset[tuple[str, str | None]]]:
@@ -144,12 +141,8 @@ def _wanted(truth: Office) -> set[frozenset[tuple[str, str | None]]]:
     for cable in truth.cables:
         wan = "internet" in (cable.a, cable.b)
         if managed or wan:
-            found.add(
-                frozenset(
-                    (node, port if _port_matters(truth, node) else None)
-                    for node, port in ((cable.a, cable.a_port), (cable.b, cable.b_port))
-                )
-            )
+            ends = ((cable.a, cable.a_port, cable.b), (cable.b, cable.b_port, cable.a))
+            found.add(frozenset((node, _port(truth, node, port, other)) for node, port, other in ends))
     return found
 
 

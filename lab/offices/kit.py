@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from lab.office import Cable, Node
@@ -65,19 +66,31 @@ def printer(name: str, ip: str, mac: str, vendor: str, model: str, serial: str, 
         ip,
         vendor,
         model,
-        daemons=snmp(descr, oid, rows=rows),
+        daemons={
+            **snmp(descr, oid, rows=rows),
+            "avahi": {"services": [
+                {"type": "_ipp._tcp", "port": 631,
+                 "txt": [f"ty={vendor} {model}", "rp=ipp/print", f"UUID={uuid.uuid5(uuid.NAMESPACE_DNS, mac)}"]},
+                {"type": "_pdl-datastream._tcp", "port": 9100, "txt": [f"ty={vendor} {model}"]},
+            ]},
+        },
         stubs={
             "http": {"title": f"{vendor} {model}", "server": "debut/1.30"},
-            "ipp": {"model": f"{vendor} {model}", "name": name},
+            "ipp": {
+                "model": f"{vendor} {model}", "name": name, "uuid": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_DNS, mac)}",
+                "device_id": f"MFG:{vendor};MDL:{model};SN:{serial};",
+            },
             "paper": {},
         },
         serial=serial,
-    )
+    )  # fmt: skip
 
 
 def phone(name: str, ip: str, mac: str, vendor: str, model: str, agent: str) -> Node:
-    """A desk phone: answers SIP OPTIONS."""
-    return Node(name, "host", "phone", mac, ip, vendor, model, stubs={"sip": {"agent": agent}})
+    """A desk phone: answers SIP OPTIONS and tells its switch by LLDP that it is a phone."""
+    return Node(
+        name, "host", "phone", mac, ip, vendor, model, stubs={"sip": {"agent": agent}, "lldp": {"descr": agent}}
+    )
 
 
 def windows(name: str, ip: str, mac: str) -> Node:

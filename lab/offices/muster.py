@@ -61,7 +61,7 @@ _CORE = (
         stubs={"http": {"title": "nas-buero - Synology DiskStation", "server": "nginx", "port": 5000}},
     ),
     Node(
-        "srv-app", "host", "server", "d4:5d:64:b2:00:11", f"{NET}.11",
+        "srv-app", "host", "server", "d0:94:66:b2:00:11", f"{NET}.11",
         daemons={"sshd": {}, "nginx": {"title": "Projektverwaltung", "host": "srv-app.muster.example"}},
     ),
     Node(
@@ -96,7 +96,7 @@ _PRINTERS = (
         "Brother NC-8200h, Firmware Ver.1.50 ,MID 8C5-G02,FID 2", "1.3.6.1.4.1.2435.2.3.9.1",
     ),
     printer(
-        "drucker-og", f"{NET}.23", "00:17:c8:33:00:23", "Kyocera", "ECOSYS M5526cdw", "VRK9X04321",
+        "drucker-og", f"{NET}.23", "d4:f0:c9:33:00:23", "Kyocera", "ECOSYS M5526cdw", "VRK9X04321",
         "KYOCERA Document Solutions Printing System", "1.3.6.1.4.1.1347.41",
     ),
 )  # fmt: skip
