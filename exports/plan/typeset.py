@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from exports.format import Settings, Unable
 from exports.plan.measure import folder
@@ -26,7 +26,8 @@ def typeset(inventory: Inventory, settings: Settings, kind: Literal["pdf", "png"
         "#set document(title: sys.inputs.title)\n"
         '#image(bytes(sys.inputs.picture), format: "svg", width: 100%)\n'
     )
-    pages = typst.compile(
+    compile_: Any = typst.compile  # its overloads know no bytes without a type of their own
+    pages = compile_(
         source.encode(),
         font_paths=[folder()],
         ignore_system_fonts=_OTHER_SCRIPTS.search(picture) is None,
