@@ -169,8 +169,8 @@ def _without_vlan(device: Device) -> Device:
 def office(
     devices: int, *, cores: int = 1, ring: bool = False, lines: int = 1, names: Mapping[str, str] = {}
 ) -> Inventory:
-    """An office with about so many devices. `cores`: redundant core switches; `ring`: the access switches form a ring, with
-    one cable blocked; `lines`: ways to the Internet."""
+    """An office with about so many devices. `cores`: redundant core switches; `ring`: the access switches form a ring,
+    with one cable blocked; `lines`: ways to the Internet."""
     made = Office(names)
     if devices < 10:
         _small(made, devices)
