@@ -30,7 +30,8 @@ class Lab:
     def __init__(self, office: Office, spaces: Spaces) -> None:
         self.office = office
         self.spaces = spaces
-        self.nodes: dict[str, Node] = {n.name: n for n in office.nodes}
+        os.environ["PATH"] = _path()
+        self.nodes: dict[str, Node] = {n.name: daemons.installed(n) for n in office.nodes}
         self.cables: list[Cable] = list(office.cables)
         self._daemons: dict[str, subprocess.Popen[bytes]] = {}
         self._stubs: list[subprocess.Popen[bytes]] = []
@@ -204,7 +205,7 @@ class Lab:
     def add(self, node: Node, switch: str, port: str) -> None:
         """A new device comes into the office."""
         cable = Cable(switch, port, node.name, node.port)
-        self.nodes[node.name] = node
+        self.nodes[node.name] = node = daemons.installed(node)
         self.cables.append(cable)
         batch([f"netns add {self.spaces.namespace(node.name)}", self._cable(cable)])
         self.spaces.configure(switch, [f"link set {port} master br0", f"link set {port} up"])
@@ -250,15 +251,20 @@ _OWN = ("unshare", "-u", "-m", "--propagation", "private")
 """A host name and mounts of its own."""
 
 
+def _path() -> str:
+    """Where daemons are found, also for a user whose own path leaves out the system's programs."""
+    there = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join([*there, *(p for p in ("/usr/local/sbin", "/usr/sbin", "/sbin") if p not in there)])
+
+
 def able() -> str | None:
     """None when an office can be built here, else why not."""
     if not sys.platform.startswith("linux"):
         return "needs Linux"
     if os.geteuid() != 0:
         return "needs root"
-    os.environ["PATH"] = search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/local/sbin"
     tools = ("ip", "bridge", "nsenter", "unshare", "lldpd", "snmpd")
-    if missing := [t for t in tools if not shutil.which(t, path=search)]:
+    if missing := [t for t in tools if not shutil.which(t, path=_path())]:
         return f"needs {', '.join(missing)}"
     try:
         trial = Spaces.new()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pathlib
 import shlex
+import shutil
 import sys
+from dataclasses import replace
 from typing import Any
 
 from lab.namespaces import run
@@ -12,6 +14,13 @@ from lab.office import Node, Office
 
 HERE = pathlib.Path(__file__).parent
 _PORTS = {"snmpd": 161, "sshd": 22, "nginx": 443, "dnsmasq": 53, "avahi": 5353, "minidlna": 8200, "wsdd": 3702}
+_PROGRAMS = {"samba": "nmbd", "avahi": "avahi-daemon", "minidlna": "minidlnad"}
+
+
+def installed(node: Node) -> Node:
+    """The node without the daemons that this machine does not have; it is then less talkative than its truth says."""
+    there = {d: given for d, given in node.daemons.items() if shutil.which(_PROGRAMS.get(d, d))}
+    return node if there == node.daemons else replace(node, daemons=there)
 
 
 def ports(node: Node) -> frozenset[int]:

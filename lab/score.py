@@ -154,6 +154,9 @@ def measure(truth: Office) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "office.db"
         with office(truth) as running:
+            missing = sorted(
+                {d for n in truth.nodes for d in n.daemons} - {d for n in running.nodes.values() for d in n.daemons}
+            )
             code = scan(running, path, quiet=True)
             paper = running.paper()
         if code:
@@ -164,6 +167,8 @@ def measure(truth: Office) -> int:
         return 1
     score = compare(truth, inventory)
     print(table(truth, score, paper))
+    if missing:
+        print(f"  not installed     {', '.join(missing)}: what they announce could not be seen")
     return 0 if score.perfect and not paper else 1
 
 

@@ -12,7 +12,7 @@ system() {
   # Command and the package that brings it; installed one at a time, since one conflict fails a joint call.
   wanted=""
   for pair in ip:iproute2 python3:python3 lldpd:lldpd snmpd:snmpd avahi-daemon:avahi-daemon smbd:samba \
-    minidlnad:minidlna sshd:openssh-server nginx:nginx dnsmasq:dnsmasq nmap:nmap dot:graphviz ping:iputils-ping \
+    minidlnad:minidlna wsdd:wsdd snmpbulkwalk:snmp sshd:openssh-server nginx:nginx dnsmasq:dnsmasq nmap:nmap dot:graphviz ping:iputils-ping \
     pdftoppm:poppler-utils; do
     have "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || wanted="$wanted ${pair##*:}"
   done

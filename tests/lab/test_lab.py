@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 import lab
+from lab.daemons import installed
 from lab.look import forwarding
 from lab.namespaces import HOME, existing, pids, runs, wait
 
@@ -55,6 +57,7 @@ def test_switches_have_learnt_everybody(muster: lab.Lab) -> None:
             assert (node.mac, cable.a_port) in forwarding(muster.spaces.inside(cable.a))
 
 
+@pytest.mark.skipif(shutil.which("snmpbulkwalk") is None, reason="needs snmpbulkwalk")
 def test_switches_tell_it_by_snmp(muster: lab.Lab) -> None:
     said = told(muster, "snmpbulkwalk", "-v2c", "-cpublic", "-On", "192.168.178.3", "1.3.6.1.2.1.17.4.3.1.2")
     printer = ".".join(str(int(x, 16)) for x in muster.nodes["drucker-eg"].mac.split(":"))
@@ -123,3 +126,10 @@ def test_what_a_killed_run_left_is_cleared_by_the_next() -> None:
     assert pids(mine)
     assert name in lab.clear()
     assert not pids(mine) and name not in runs() and not (HOME / name).exists()
+
+
+def test_a_daemon_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "nmbd").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    node = lab.Node("pc", "host", "workstation", daemons={"samba": {"files": False}, "wsdd": {}})
+    assert set(installed(node).daemons) == {"samba"}
