@@ -22,6 +22,7 @@ from discover.observation import Attribute, Claim, Confidence
 SOURCES: dict[str, str] = {
     "sys_descr": "sys_descr",
     "sys_object_id": "sys_object_id",
+    "user_agent": "user_agent",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 

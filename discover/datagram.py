@@ -1,0 +1,156 @@
+"""UDP questions: each known device is asked, or everybody on the link, and whoever answers within a while is heard.
+
+One socket for all devices, so that a silent one costs no more time than the others. What comes from an address outside
+the scope is not heard; neither is more than a bounded number of answers from one device."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable, Iterable
+
+from discover.budget import Budget
+from discover.interfaces import attached, on_link
+from discover.observation import canonical_ip
+from discover.probe import Context
+from discover.stream import TROUBLE
+
+Question = Callable[[str], bytes]
+_MOST_ANSWERS = 32
+_MOST_BYTES = 1 << 17
+_LARGEST = 9000
+
+
+class _Ear(asyncio.DatagramProtocol):
+    """Puts answers into the queue, once each, and no more than a bounded number from one address."""
+
+    def __init__(self, context: Context, asked: set[str] | None, heard: asyncio.Queue[tuple[str, bytes]]) -> None:
+        self._context = context
+        self._asked = asked
+        self._heard = heard
+        self._seen: dict[str, set[bytes]] = {}
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        ip = canonical_ip(addr[0])
+        if ip is None or not data or len(data) > _LARGEST or not self._context.scope.allows(ip):
+            return
+        if self._asked is not None and ip not in self._asked:
+            return
+        seen = self._seen.setdefault(ip, set())
+        if data in seen or len(seen) >= _MOST_ANSWERS or sum(map(len, seen)) > _MOST_BYTES:
+            return
+        seen.add(data)
+        self._heard.put_nowait((ip, data))
+
+    def error_received(self, exc: Exception) -> None:
+        """A refusal of one device says nothing about the others."""
+
+
+def own_address(ip: str, port: int) -> str:
+    """The address of this computer from which packets go to `ip`; nothing is sent."""
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as one, contextlib.suppress(OSError):
+        one.connect((ip, port))
+        return str(one.getsockname()[0])
+    return "::" if ":" in ip else "0.0.0.0"
+
+
+def _plain(family: socket.AddressFamily) -> socket.socket:
+    one = socket.socket(family, socket.SOCK_DGRAM)
+    one.setblocking(False)
+    return one
+
+
+def _grouped(own: str, name: str) -> socket.socket:
+    """A socket whose multicast leaves through the interface of that address, and goes no further than the link."""
+    one = _plain(socket.AF_INET)
+    one.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(own))
+    one.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
+    one.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, struct.pack("b", 1))
+    one.bind((own, 0))
+    return one
+
+
+async def ask(
+    context: Context,
+    port: int,
+    question: Question,
+    group: str | None = None,
+    only: Iterable[str] | None = None,
+    tries: int = 2,
+    seconds: float | None = None,
+) -> AsyncIterator[tuple[str, bytes]]:
+    """Yields (address, answer) as they come.
+
+    Each target is asked on `port` (those in `only`, where given), and with `group` that multicast address too, on every
+    attached network of the scope; then everybody on it may answer. Who has not answered after `seconds` (the scan's
+    timeout) is asked again, `tries` times in all. Raises PermissionError for printers' raw ports."""
+    Budget.check_port(port)
+    wanted = only if only is not None else [t.ip for t in context.targets]
+    targets = [ip for ip in dict.fromkeys(wanted) if context.scope.allows(ip)]
+    heard: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
+    silent = set(targets)
+    loop = asyncio.get_running_loop()
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def listen(made: socket.socket, asked: set[str] | None) -> asyncio.DatagramTransport:
+            transport, _ = await loop.create_datagram_endpoint(lambda: _Ear(context, asked, heard), sock=made)
+            stack.callback(transport.close)
+            return transport
+
+        ways = {}
+        for family in {socket.AF_INET6 if ":" in ip else socket.AF_INET for ip in targets}:
+            ways[family] = await listen(_plain(family), set(targets))
+        everybody = []
+        if group is not None:
+            for one, _ in {a.ip: (a, n) for a, n in on_link(context.scope, attached())}.values():
+                with contextlib.suppress(OSError):
+                    everybody.append(await listen(_grouped(one.ip, one.name), None))
+        context.asked(len(targets) + len(everybody))
+        for _ in range(tries if targets or everybody else 0):
+            sending = asyncio.create_task(_send(context, everybody, ways, group, port, question, sorted(silent)))
+            try:
+                async for answer in _until_quiet(heard, sending, seconds or context.options.timeout):
+                    silent.discard(answer[0])
+                    yield answer
+            finally:
+                sending.cancel()
+                await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _send(
+    context: Context,
+    everybody: list[asyncio.DatagramTransport],
+    ways: dict[socket.AddressFamily, asyncio.DatagramTransport],
+    group: str | None,
+    port: int,
+    question: Question,
+    targets: list[str],
+) -> None:
+    for transport in everybody:
+        await context.budget.packets()
+        with contextlib.suppress(*TROUBLE):
+            transport.sendto(question(group or ""), (group, port))
+    for done, ip in enumerate(targets, 1):
+        await context.budget.packets()
+        with contextlib.suppress(*TROUBLE):
+            ways[socket.AF_INET6 if ":" in ip else socket.AF_INET].sendto(question(ip), (ip, port))
+        context.progress(done, len(targets))
+
+
+async def _until_quiet(
+    heard: asyncio.Queue[tuple[str, bytes]], sending: asyncio.Task[None], seconds: float
+) -> AsyncIterator[tuple[str, bytes]]:
+    """What is heard until `seconds` after the last question was sent."""
+    loop = asyncio.get_running_loop()
+    ends: float | None = None
+    while True:
+        if ends is None and sending.done():
+            ends = loop.time() + seconds
+        left = 0.05 if ends is None else ends - loop.time()
+        if left <= 0:
+            return
+        with contextlib.suppress(TimeoutError):
+            yield await asyncio.wait_for(heard.get(), left)
