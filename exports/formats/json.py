@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 from exports.contract import contract
@@ -11,7 +13,13 @@ from topology.inventory import Inventory
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """UTF-8, indented by two, ends with a newline."""
-    return msgspec.json.format(msgspec.json.encode(contract(inventory)), indent=2) + b"\n"
+    whole = contract(inventory)
+    try:
+        compact = msgspec.json.encode(whole)
+    except UnicodeEncodeError:  # half a surrogate pair in a name: no UTF-8 holds it
+        text = json.dumps(whole, ensure_ascii=False)
+        compact = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    return msgspec.json.format(compact, indent=2) + b"\n"
 
 
 FORMAT = Format(

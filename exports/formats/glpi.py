@@ -1,0 +1,202 @@
+"""`export glpi`: one inventory file for each device, as GLPI 10 and 11 import them (ZIP)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from exports.format import Format, Settings
+from exports.provider import identifier, line, listed, names, system, zipped
+from topology.inventory import Device, Inventory, Port
+
+_ITEM = {
+    "server": ("Computer", "Computer"),
+    "hypervisor": ("Computer", "Computer"),
+    "virtual-machine": ("Computer", "Computer"),
+    "workstation": ("Computer", "Computer"),
+    "laptop": ("Computer", "Computer"),
+    "nas": ("NetworkEquipment", "Storage"),
+    "phone": ("Phone", "Phone"),
+    "printer": ("Printer", "Printer"),
+    "ups": ("Unmanaged", "Power"),
+    "pdu": ("Unmanaged", "Power"),
+    "camera": ("Unmanaged", "Video"),
+    "nvr": ("Unmanaged", "Video"),
+    **dict.fromkeys(
+        ("modem", "router", "firewall", "switch", "access-point", "wlan-controller"), ("NetworkEquipment", "Networking")
+    ),
+}
+_SAFE = re.compile(r"[^A-Za-z0-9_.-]+")
+Neighbours = dict[tuple[str, str], list[tuple[Device, str | None, bool]]]
+
+
+def render(inventory: Inventory, settings: Settings) -> bytes:
+    """UTF-8 without BOM; `deviceid` is the stable id, so that a second import updates."""
+    devices = listed(inventory)
+    called = names(devices, settings.lang, 255)
+    told = _neighbours(inventory)
+    files = {}
+    for device in devices:
+        whole = _item(device, called[device.id], told, settings)
+        name = _SAFE.sub("-", identifier(device.id))
+        files[f"{name}.json"] = msgspec.json.format(msgspec.json.encode(whole), indent=1)
+    return zipped(files)
+
+
+def _item(device: Device, name: str, told: Neighbours, settings: Settings) -> dict[str, Any]:
+    itemtype, kind = _ITEM.get(device.role, ("Unmanaged", "Unmanaged"))
+    client = f"netzplan_v{settings.version or '0'}"
+    content: dict[str, Any] = {"versionclient": client}
+    if itemtype == "Computer":
+        content |= _computer(device, name)
+    else:
+        content["network_device"] = _network_device(device, name, kind)
+        ports = [_port(device, port, told) for port in device.ports if port.index is not None]
+        if ports and itemtype != "Unmanaged":
+            content["network_ports"] = ports
+    return {
+        "deviceid": f"netzplan-{identifier(device.id)}",
+        "itemtype": itemtype,
+        "action": "inventory"
+        if itemtype == "Computer"
+        else "netdiscovery"
+        if itemtype == "Unmanaged"
+        else "netinventory",
+        "jobid": 1,
+        "content": content,
+    }
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value}
+
+
+def _network_device(device: Device, name: str, kind: str) -> dict[str, Any]:
+    return {
+        "type": kind,
+        **_known(
+            {
+                "name": name,
+                "mac": next(iter(device.macs), ""),
+                "ips": list(device.ips),
+                "model": line(device.get("model")),
+                "manufacturer": line(device.get("vendor")),
+                "serial": line(device.get("serial")),
+                "firmware": line(device.get("firmware")),
+                "location": line(device.notes.get("room") or device.get("location")),
+                "assettag": line(device.notes.get("asset_tag")),
+                "description": line(device.get("sys_descr")),
+            }
+        ),
+    }
+
+
+def _computer(device: Device, name: str) -> dict[str, Any]:
+    hardware = {"name": name, "vmsystem": "Virtual" if device.role == "virtual-machine" else "Physical"}
+    bios = _known(
+        {
+            "smanufacturer": line(device.get("vendor")),
+            "smodel": line(device.get("model")),
+            "ssn": line(device.get("serial")),
+            "assettag": line(device.notes.get("asset_tag")),
+        }
+    )
+    made: dict[str, Any] = {"hardware": hardware}
+    if bios:
+        made["bios"] = bios
+    if device.get("os"):
+        made["operatingsystem"] = _known(
+            {"name": line(device.get("os")), "version": line(device.get("os_version")), "full_name": system(device)}
+        )
+    cards = []
+    for number, mac in enumerate(device.macs or ("",)):
+        four = [ip for ip in device.ips if ":" not in ip]
+        six = [ip for ip in device.ips if ":" in ip]
+        first = number == 0
+        addresses = {"ipaddress": four[0] if first and four else "", "ipaddress6": six[0] if first and six else ""}
+        cards.append({"description": f"LAN {number + 1}", **_known({"mac": mac, **addresses})})
+    made["networks"] = cards
+    return made
+
+
+def _port(device: Device, port: Port, told: Neighbours) -> dict[str, Any]:
+    name = line(port.name)
+    made: dict[str, Any] = {
+        "ifnumber": port.index,
+        # "Management" is reserved in GLPI.
+        "ifname": f"{name} port" if name.casefold() == "management" else name,
+        **_known(
+            {
+                "ifdescr": line(port.descr),
+                "ifalias": line(port.alias),
+                "mac": port.mac,
+                "ifspeed": port.speed_bps,
+                "ifmtu": port.mtu,
+                "iftype": port.if_type,
+                "ips": list(port.ips),
+            }
+        ),
+    }
+    if port.oper_up is not None:
+        made["ifstatus"] = 1 if port.oper_up else 2
+    if port.admin_up is not None:
+        made["ifinternalstatus"] = 1 if port.admin_up else 2
+    if port.full_duplex is not None:
+        made["ifportduplex"] = 3 if port.full_duplex else 2
+    if port.vlans:
+        # `number`, not `id`: GLPI's code reads the first, whatever its schema says.
+        made["vlans"] = [{"name": f"VLAN {vlan}", "number": vlan} for vlan in port.vlans]
+        made["trunk"] = len(port.vlans) > 1
+    made |= _connections(told.get((device.id, port.name), []))
+    return made
+
+
+def _connections(neighbours: list[tuple[Device, str | None, bool]]) -> dict[str, Any]:
+    heard = [(other, index) for other, index, lldp in neighbours if lldp]
+    if heard:
+        connections = []
+        for other, port in heard:
+            number = next((p.index for p in other.ports if p.name == port), None)
+            connections.append(
+                _known(
+                    {
+                        "sysmac": next(iter(other.macs), ""),
+                        "sysname": line(other.get("sys_name") or other.name),
+                        "ifnumber": number,
+                        "ifdescr": line(port),
+                        "ip": next(iter(other.ips), ""),
+                        "model": line(other.get("model")),
+                        "sysdescr": line(other.get("sys_descr")),
+                    }
+                )
+            )
+        return {"lldp": True, "connections": connections}
+    stations = [{"mac": other.macs[0]} for other, _, _ in neighbours if other.macs]
+    return {"connections": stations} if stations else {}
+
+
+def _neighbours(inventory: Inventory) -> Neighbours:
+    """(device, port) → what hangs on it, its port, and whether it said so itself."""
+    devices = {d.id: d for d in inventory.devices}
+    found: Neighbours = {}
+    for link in inventory.links:
+        lldp = not link.inferred and bool({"lldp", "cdp"} & set(link.methods))
+        for one, other in ((link.a, link.b), (link.b, link.a)):
+            if one.port and other.device in devices and not devices[other.device].presumed:
+                found.setdefault((one.device, one.port), []).append((devices[other.device], other.port, lldp))
+    return found
+
+
+FORMAT = Format(
+    "glpi",
+    (
+        "GLPI 10/11: Inventar (ZIP mit einer JSON-Datei je Gerät)",
+        "GLPI 10/11: inventory (ZIP, one JSON for each device)",
+    ),
+    ".zip",
+    "export",
+    render,
+    "each file validated against GLPI's inventory schema",
+)

@@ -1,0 +1,69 @@
+"""`export netbox`: a set of files in the order in which NetBox imports them (ZIP)."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import msgspec
+
+from exports.format import Format, Settings
+from exports.netbox import FILES, Row, rows
+from exports.provider import Cuts, zipped
+from exports.texts import text
+from topology.inventory import Inventory
+
+
+def render(inventory: Inventory, settings: Settings) -> bytes:
+    """csv/ and json/ hold the same objects, one file for each model; README.txt says the order and what was cut."""
+    cuts = Cuts()
+    files: dict[str, bytes] = {}
+    order = []
+    made = rows(inventory, settings, cuts)
+    for number, (model, columns) in enumerate(FILES, 1):
+        found = made.get(model, [])
+        if not found:
+            continue
+        name = f"{number:02}-{model.replace('/', '-')}"
+        files[f"csv/{name}.csv"] = _csv(columns, found)
+        kept = [{k: v for k, v in row.items() if v != ""} for row in found]
+        files[f"json/{name}.json"] = msgspec.json.format(msgspec.json.encode(kept), indent=1)
+        order.append(text(settings.lang, "export.netbox-line", name=name, model=model, count=len(found)))
+    files["README.txt"] = _readme(order, cuts, settings)
+    return zipped(files)
+
+
+def _csv(columns: tuple[str, ...], found: list[Row]) -> bytes:
+    """Every field quoted, and no quote within: NetBox guesses the delimiter, and guesses wrong otherwise."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in found:
+        writer.writerow([_word(row.get(column, "")) for column in columns])
+    return out.getvalue().encode()
+
+
+def _word(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).replace('"', "″")
+
+
+def _readme(order: list[str], cuts: Cuts, settings: Settings) -> bytes:
+    lines = [text(settings.lang, "export.netbox-readme"), "", *order]
+    if cuts.lines:
+        lines += ["", text(settings.lang, "export.cuts"), *(f"- {line}" for line in sorted(set(cuts.lines)))]
+    return ("\n".join(lines) + "\n").encode()
+
+
+FORMAT = Format(
+    "netbox",
+    (
+        "NetBox 4: geordnete Dateien für den ersten Import (ZIP mit CSV und JSON)",
+        "NetBox 4: ordered files for the first import (ZIP with CSV and JSON)",
+    ),
+    ".zip",
+    "export",
+    render,
+    "held against the import forms of NetBox 4.6.8: required fields, choices, lengths, order, references",
+)

@@ -1,0 +1,17 @@
+"""What stands in the files for other systems."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "unknown": ("Unbekannt", "Unknown"),
+    "netbox-readme": (
+        "Dateien für NetBox, für den ersten Import in ein NetBox ohne diese Geräte. Bitte in dieser Reihenfolge "
+        "einlesen (im Menü beim jeweiligen Modell: Importieren); csv/ und json/ enthalten dasselbe, JSON ist sicherer. "
+        "NetBox nimmt eine Datei ganz oder gar nicht und legt beim zweiten Mal Doppeltes an. Geräte, die nichts über "
+        "ihre Anschlüsse sagen, haben einen Anschluss „LAN“. Das Feld Kommentare trägt die Kennung des Geräts.",
+        "Files for NetBox, for the first import into a NetBox without these devices. Please import them in this order "
+        "(in the menu of each model: Import); csv/ and json/ hold the same, JSON is safer. NetBox takes a file whole "
+        "or not at all, and makes duplicates the second time. Devices that tell nothing of their ports have one "
+        "interface “LAN”. The field comments carries the id of the device.",
+    ),
+    "netbox-line": ("{name}: {model}, {count} Einträge", "{name}: {model}, {count} entries"),
+    "cuts": ("Gekürzt, weil NetBox nicht mehr erlaubt:", "Cut, because NetBox permits no more:"),
+}
