@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 # How late a sender may be and still catch up, in seconds: asyncio wakes up to a few milliseconds late.
 _SLACK = 0.02
-_IMPATIENT = 0.4
+_IMPATIENT = 0.25
 
 
 class PrinterPortError(PermissionError):
@@ -31,7 +31,8 @@ class Budget:
         self._slots = asyncio.Semaphore(parallel)
         self._hosts: dict[str, asyncio.Lock] = {}
         self._waited: dict[str, float] = {}
-        self._ends = time.monotonic() + deadline
+        self.began = time.monotonic()
+        self._ends = self.began + deadline
         self._next = 0.0
         self.sent = 0
 
