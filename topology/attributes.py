@@ -88,6 +88,10 @@ _SOURCES = {
          "nmap", "rdns")
     )
 }  # fmt: skip
+# What one device says many times: only what it means is kept.
+_MANIFOLD = frozenset(
+    {"capability", "ssdp_server", "upnp_type", "upnp_model", "mdns_service", "mdns_txt", "wsd_type", "onvif_scope"}
+)
 _NAMELESS = frozenset({"localhost", "localhost.localdomain", "(none)", "none", "unknown"})
 
 Said = tuple[str, Confidence, Evidence]
@@ -106,7 +110,7 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
     """Everything that was said about one device, one value for each name; what a person said wins."""
     found: dict[str, list[Said]] = defaultdict(list)
     for seen in said:
-        if isinstance(seen.claim, Attribute) and seen.claim.name != "capability":
+        if isinstance(seen.claim, Attribute):
             _take(found, seen)
     if len(whole := found.get("sys_descr", [])) > 1:  # neighbours cut it short (IEEE 802.1AB: 255 octets)
         found["sys_descr"] = [s for s in whole if not any(o[0] != s[0] and o[0].startswith(s[0]) for o in whole)]
@@ -152,7 +156,8 @@ def _take(found: dict[str, list[Said]], seen: Observation) -> None:
         return
     if claim.name == "vendor":
         value = vendor_name(value)
-    found[claim.name].append((value, seen.confidence, evidence(seen, f"{claim.name} = {value}"[:300])))
+    if claim.name not in _MANIFOLD:
+        found[claim.name].append((value, seen.confidence, evidence(seen, f"{claim.name} = {value}"[:300])))
     for meant, confidence in meanings(claim.name, claim.value):
         if isinstance(meant, Attribute) and meant.name != "capability":
             told = vendor_name(meant.value) if meant.name == "vendor" else meant.value

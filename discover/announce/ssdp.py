@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from discover.observation import Key, SameDevice, Service
+from discover.observation import Attribute, Key, SameDevice, Service
 from discover.probe import Statement
 from discover.snmp.table import text
 
@@ -38,6 +38,7 @@ def _statements(payload: bytes, subject: Key) -> Iterator[Statement]:
         return
     if server := said.get("server"):
         yield Statement(subject, Service("udp", 1900, "ssdp", server))
+        yield Statement(subject, Attribute("ssdp_server", server))
     kind = said.get("nt") or said.get("st")
     if kind == "upnp:rootdevice" and (found := _UUID.match(said.get("usn", ""))):
         yield Statement(subject, SameDevice(Key.uuid(found[1])))

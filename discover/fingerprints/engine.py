@@ -23,6 +23,9 @@ SOURCES: dict[str, str] = {
     "sys_descr": "sys_descr",
     "sys_object_id": "sys_object_id",
     "user_agent": "user_agent",
+    "ssdp_server": "ssdp_server",
+    "upnp_type": "upnp_type",
+    "upnp_model": "upnp_model",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 
