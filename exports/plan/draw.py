@@ -7,7 +7,7 @@ from html import escape
 
 from exports.plan import icons, theme
 from exports.plan.layout import Layout, Placed, Wire
-from exports.plan.measure import fit, width
+from exports.plan.measure import SLACK, fit, width
 from exports.plan.model import Row
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,6 +27,8 @@ def text(x: float, y: float, value: str, size: float, kind: str = "t", anchor: s
     """One line of text."""
     more = f' text-anchor="{anchor}"' if anchor and anchor != "start" else ""
     heavy = ' font-weight="700"' if bold else ""
+    if len(value) > 1:  # where the font is missing, another is squeezed to the room that was measured
+        more += f' textLength="{n(width(value, size, bold) / SLACK)}" lengthAdjust="spacingAndGlyphs"'
     return f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" class="{kind}"{heavy}{more}>{safe(value)}</text>'
 
 

@@ -13,6 +13,8 @@ from topology.inventory import Inventory
 # Scripts that the plan's own font does not draw: then the fonts of this computer help out.
 _OTHER_SCRIPTS = re.compile("[\u0590-\u1dff\u2e80-\ud7ff\uf900-\ufdff\ufe30-\ufffc\U00010000-\U0010fffd]")
 
+_SQUEEZED = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
+
 
 def typeset(inventory: Inventory, settings: Settings, kind: Literal["pdf", "png"], ppi: float = 200.0) -> bytes:
     """One page as large as the paper; the same inventory gives the same bytes. Raises Unable when typst is missing."""
@@ -21,6 +23,7 @@ def typeset(inventory: Inventory, settings: Settings, kind: Literal["pdf", "png"
     except ImportError as error:
         raise Unable("typst: pip install typst") from error
     picture, sheet = svg(inventory, settings)
+    picture = _SQUEEZED.sub("", picture)  # the font is at hand, so nothing needs to be squeezed
     source = (
         f"#set page(width: {sheet.paper.width}pt, height: {sheet.paper.height}pt, margin: 0pt)\n"
         "#set document(title: sys.inputs.title)\n"
