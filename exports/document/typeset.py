@@ -13,6 +13,7 @@ from exports.document.model import Document
 from exports.format import Unable
 
 _TEMPLATE = pathlib.Path(__file__).with_name("document.typ")
+_PICTURE = pathlib.Path(__file__).with_name("picture.typ")
 # Scripts that the document's own font does not draw: then the fonts of this computer help out.
 _OTHER_SCRIPTS = re.compile("[\u0590-\u1dff\u2c00-\ud7ff\uf900-\ufdff\ufe30-\ufffc\U00010000-\U0010fffd]")
 
@@ -37,6 +38,22 @@ def pdf(document: Document, logo: bytes = b"") -> bytes:
         timestamp=int(document.at),
         # Its tags take a quarter less room than those of 1.7, and nothing here needs more.
         pdf_standards="1.4",
+    )
+
+
+def png(svg: str) -> bytes | None:
+    """A plan as a picture for files that hold no SVG: 200 dots for each inch of an A4 page turned."""
+    try:
+        import typst
+    except ImportError as error:
+        raise Unable("typst: pip install typst") from error
+    return typst.compile(
+        _PICTURE,
+        font_paths=[fonts()],
+        ignore_system_fonts=_OTHER_SCRIPTS.search(svg) is None,
+        format="png",
+        ppi=200,
+        sys_inputs={"svg": svg},
     )
 
 
