@@ -31,8 +31,8 @@ class Lab:
         self.office = office
         self.spaces = spaces
         os.environ["PATH"] = _path()
-        self.nodes: dict[str, Node] = {n.name: daemons.installed(n) for n in office.nodes}
-        self.cables: list[Cable] = list(office.cables)
+        self.nodes: dict[str, Node] = {n.name: daemons.installed(n) for n in office.nodes if n.kind != "crowd"}
+        self.cables: list[Cable] = [c for c in office.cables if c.b in self.nodes]
         self._daemons: dict[str, subprocess.Popen[bytes]] = {}
         self._stubs: list[subprocess.Popen[bytes]] = []
 
@@ -118,7 +118,7 @@ class Lab:
                 "name": n.name, "mac": n.mac, "ip": n.ip, "port": n.port, "stubs": n.stubs, "folder": str(self.folder),
             }
             for n in nodes
-            if n.seen
+            if n.seen or n.stubs
         ]  # fmt: skip
         plan.write_text(json.dumps({"nodes": told, "home": str(self.spaces.path(_HOME)), "ready": str(ready)}), "utf-8")
         with (self.folder / f"stubs{number}.log").open("wb") as log:

@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Node:
-    """One device. `kind` says how it is built: internet, gateway, switch, hub (unmanaged switch), ap, host, silent.
+    """One device. `kind` says how it is built: internet, gateway, switch, hub (unmanaged switch), ap, host, silent,
+    crowd (one of many that a stub of the hub before it answers for).
 
     `role`, `vendor`, `model`, `name` are the truth; `announces` whether it says what it is (a device that does not must
     be found as unknown). `daemons` are real programs, `stubs` what lab.stubs answers, each with its settings."""

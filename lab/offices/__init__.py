@@ -7,6 +7,6 @@ from lab.office import Office
 
 def offices() -> dict[str, Office]:
     """All offices."""
-    from lab.offices import muster, praxis
+    from lab.offices import hostile, muster, praxis, thousand
 
-    return {o.name: o for o in (muster.OFFICE, praxis.OFFICE)}
+    return {o.name: o for o in (hostile.OFFICE, muster.OFFICE, praxis.OFFICE, thousand.OFFICE)}

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lab.stubs import frames, talk, web
+from lab.stubs import crowd, frames, garbage, talk, web
 from lab.stubs.sockets import enter, packet
 
 _STUBS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]] = {
@@ -23,6 +23,8 @@ _STUBS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]] =
     "onvif": talk.onvif,
     "rtsp": talk.rtsp,
     "paper": talk.paper,
+    "garbage": garbage.garbage,
+    "crowd": crowd.crowd,
 }
 _EVERY_SECONDS = 10.0
 
@@ -35,7 +37,7 @@ async def main(plan: dict[str, Any]) -> None:
         for name, given in node["stubs"].items():
             if name in _STUBS:
                 await _STUBS[name](node, given)
-        said = [frames.announcement(node["mac"], node["ip"])]
+        said = [] if not node["ip"] else [frames.announcement(node["mac"], node["ip"])]
         if "lldp" in node["stubs"]:
             said.append(frames.lldp(node, node["stubs"]["lldp"]))
         voices.append((packet(node["port"]), said))

@@ -8,7 +8,7 @@ import re
 import socket
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from lab.stubs.sockets import paper as paper_file
 from lab.stubs.sockets import tcp, udp
@@ -17,15 +17,15 @@ from lab.stubs.web import Answer, serve
 _GROUP = "239.255.255.250"
 
 
-async def _datagrams(opened: socket.socket, answer: Callable[[bytes], list[bytes]]) -> None:
+async def datagrams(opened: socket.socket, answer: Callable[[bytes], list[bytes]]) -> None:
+    """Sends to whoever asks what `answer` makes of the question."""
     loop = asyncio.get_running_loop()
 
     class Protocol(asyncio.DatagramProtocol):
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.transport = transport
+        def connection_made(self, transport: Any) -> None:  # before 3.12 no DatagramTransport, though it acts as one
+            self.transport = cast(asyncio.DatagramTransport, transport)  # asyncio's own is none by its class
 
         def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-            assert isinstance(self.transport, asyncio.DatagramTransport)
             for one in answer(data):
                 self.transport.sendto(one, addr)
 
@@ -70,7 +70,7 @@ async def ssdp(node: dict[str, Any], given: dict[str, Any]) -> None:
 
     group = udp(node["ip"], 1900, _GROUP)
     await serve(node["ip"], port, describe)
-    await _datagrams(group, search)
+    await datagrams(group, search)
 
 
 async def sip(node: dict[str, Any], given: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ async def sip(node: dict[str, Any], given: dict[str, Any]) -> None:
         said = [f"User-Agent: {given['agent']}", "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS", "Content-Length: 0"]
         return ["\r\n".join(["SIP/2.0 200 OK", *kept, *said, "", ""]).encode()]
 
-    await _datagrams(udp(node["ip"], 5060), answer)
+    await datagrams(udp(node["ip"], 5060), answer)
 
 
 async def onvif(node: dict[str, Any], given: dict[str, Any]) -> None:
@@ -116,7 +116,7 @@ async def onvif(node: dict[str, Any], given: dict[str, Any]) -> None:
             ).encode()
         ]
 
-    await _datagrams(udp(node["ip"], 3702, _GROUP), answer)
+    await datagrams(udp(node["ip"], 3702, _GROUP), answer)
 
 
 async def rtsp(node: dict[str, Any], given: dict[str, Any]) -> None:

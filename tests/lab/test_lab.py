@@ -75,6 +75,25 @@ def test_silent_devices_answer_arp_and_nothing_else(muster: lab.Lab) -> None:
     assert entry[0]["lladdr"] == silent.mac
 
 
+ASK = (
+    "import socket, sys; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.settimeout(3)\n"
+    "s.sendto(sys.argv[3].encode(), (sys.argv[1], int(sys.argv[2]))); print(s.recv(9999).decode('latin-1'))"
+)
+
+
+def test_stubs_speak_their_protocols(muster: lab.Lab) -> None:
+    head = "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bK1\r\nCSeq: 1 OPTIONS\r\n\r\n"
+    assert "SIP-T46U" in told(muster, sys.executable, "-c", ASK, "192.168.178.31", "5060", head)
+    head = 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n'
+    assert "LOCATION: http://192.168.178.1:49000/" in told(
+        muster, sys.executable, "-c", ASK, "239.255.255.250", "1900", head
+    )
+    head = '<e:Envelope xmlns:e="x"><w:MessageID>urn:uuid:1</w:MessageID><d:Probe/></e:Envelope>'
+    assert "onvif://www.onvif.org/hardware/P3245-LV" in told(
+        muster, sys.executable, "-c", ASK, "192.168.178.41", "3702", head
+    )
+
+
 def test_a_printer_keeps_what_it_is_sent(muster: lab.Lab) -> None:
     assert muster.paper() == 0
     sheet = muster.folder / "paper-drucker-og"
@@ -133,3 +152,20 @@ def test_a_daemon_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", str(tmp_path))
     node = lab.Node("pc", "host", "workstation", daemons={"samba": {"files": False}, "wsdd": {}})
     assert set(installed(node).daemons) == {"samba"}
+
+
+def test_the_hostile_office_answers_with_garbage() -> None:
+    if (why := lab.able()) is not None:
+        pytest.skip(why)
+    with lab.office("hostile") as one:
+        assert told(one, sys.executable, "-c", ASK, "10.66.0.101", "5060", "OPTIONS sip:x SIP/2.0" * 9)
+        assert told(one, "ping", "-c1", "-W2", "10.66.0.20").count("bytes from") == 1
+
+
+def test_a_crowd_has_an_address_each() -> None:
+    if (why := lab.able()) is not None:
+        pytest.skip(why)
+    with lab.office("thousand") as one:
+        told(one, "ping", "-c1", "-W1", "10.77.3.5")
+        entry = json.loads(told(one, "ip", "-j", "neigh", "show", "10.77.3.5"))
+        assert entry[0]["lladdr"] == one.office.node("tel-517").mac
