@@ -43,6 +43,11 @@ class Visit(msgspec.Struct, frozen=True):
     icon: bytes = b""
 
 
+def _patience(context: Context, tls: bool) -> float:
+    """An old switch takes seconds for a handshake."""
+    return context.options.timeout * (4 if tls else 2)
+
+
 async def _get(context: Context, ip: str, port: int, tls: bool, path: str, most: int = _MOST_PAGE) -> bytes:
     """What the server says to a GET, at most so many bytes; what it said before it broke off counts too."""
     heard = bytearray()
@@ -53,7 +58,7 @@ async def _get(context: Context, ip: str, port: int, tls: bool, path: str, most:
         "Accept: */*\r\nConnection: close\r\n\r\n"
     )
     with contextlib.suppress(*TROUBLE):
-        async with conversation(context, ip, port, tls) as (reader, writer):
+        async with conversation(context, ip, port, tls, _patience(context, tls)) as (reader, writer):
             writer.write(request.encode("ascii", "replace"))
             while len(heard) < most and (part := await reader.read(16384)):
                 heard += part

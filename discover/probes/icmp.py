@@ -1,18 +1,20 @@
 """ICMP echo (RFC 792): hosts already found, for their TTL, and every address that ARP cannot ask.
 
-Through the kernel's routing, so never many unknown on-link addresses at once: its neighbour table holds 1,024."""
+Hosts on the link get ready-made frames where that is permitted: the kernel's neighbour table holds only 1,024. What
+must go through the kernel goes in batches."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import os
 import socket
 import struct
 from collections.abc import AsyncIterator, Iterable, Iterator
 
-from discover.interfaces import attached, beyond, near
+from discover.interfaces import Attached, attached, beyond, near, on_link
 from discover.observation import Attribute, Key, canonical_ip
 from discover.probe import Capture, Context, Probe, Statement
 from discover.stream import next_or_end
@@ -24,6 +26,26 @@ _BATCH = 512
 _FAILS_AFTER = 3.2
 """Seconds after which Linux gives up an on-link address (mcast_solicit 3, retrans_time_ms 1000)."""
 _LOCAL_TROUBLE = (errno.ENOBUFS, errno.EAGAIN, errno.EINTR)
+
+
+class _Link:
+    """Sends ready-made frames on one attached network; nothing is heard here."""
+
+    def __init__(self, source: Attached) -> None:
+        self._network = ipaddress.IPv4Network(source.network)
+        self._mac, self._ip = bytes.fromhex((source.mac or "").replace(":", "")), socket.inet_aton(source.ip)
+        self.sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        self.sock.bind((source.name, 0))
+        self.sock.setblocking(False)
+
+    def leads_to(self, ip: str) -> bool:
+        return ipaddress.IPv4Address(ip) in self._network
+
+    def send(self, mac: str, ip: str, message: bytes) -> None:
+        # version, length, TTL 64, protocol 1 (RFC 791 3.1)
+        head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(message), 0, 0, 64, 1, 0, self._ip, socket.inet_aton(ip))
+        head = head[:10] + _checksum(head) + head[12:]
+        self.sock.send(bytes.fromhex(mac.replace(":", "")) + self._mac + b"\x08\x00" + head + message)
 
 
 class _Pinger:
@@ -41,6 +63,8 @@ class _Pinger:
         with contextlib.suppress(OSError):
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
         self.ident = os.getpid() & 0xFFFF
+        self.links: list[_Link] = []
+        self.macs: dict[str, str] = {}
         self.asked: set[str] = set()
         self.answered: set[str] = set()
         self.fresh: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
@@ -48,7 +72,10 @@ class _Pinger:
     def send(self, ip: str, turn: int) -> str | None:
         """None when it left, else what the system said (`later` when it is only full just now)."""
         try:
-            self.sock.sendto(echo(self.ident, turn), (ip, 0))
+            if (mac := self.macs.get(ip)) and (link := next((one for one in self.links if one.leads_to(ip)), None)):
+                link.send(mac, ip, echo(self.ident, turn))
+            else:
+                self.sock.sendto(echo(self.ident, turn), (ip, 0))
         except OSError as problem:
             return "later" if problem.errno in _LOCAL_TROUBLE else errno.errorcode.get(problem.errno or 0, "")
         return None
@@ -78,9 +105,14 @@ class _Pinger:
 def echo(ident: int, sequence: int) -> bytes:
     """An ICMP echo request with its checksum (RFC 1071)."""
     head = struct.pack("!BBHHH", _ECHO, 0, 0, ident, sequence) + _MAGIC
-    total = sum(struct.unpack(f"!{len(head) // 2}H", head))
+    return head[:2] + _checksum(head) + head[4:]
+
+
+def _checksum(data: bytes) -> bytes:
+    """Of an even number of bytes (RFC 1071)."""
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
     total = (total & 0xFFFF) + (total >> 16)
-    return head[:2] + struct.pack("!H", ~(total + (total >> 16)) & 0xFFFF) + head[4:]
+    return struct.pack("!H", ~(total + (total >> 16)) & 0xFFFF)
 
 
 async def _ask(context: Context, pinger: _Pinger, found: list[str], far: Iterable[str], close: Iterable[str]) -> None:
@@ -156,7 +188,14 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
         context.note("needs-ping")
         return
     loop = asyncio.get_running_loop()
-    with contextlib.closing(pinger.sock):
+    with contextlib.ExitStack() as stack:
+        stack.callback(pinger.sock.close)
+        if pinger.raw and "raw" in context.privileges:
+            own = {one.ip for one in here}
+            pinger.macs = {t.ip: t.mac for t in context.targets if t.mac and t.ip not in own}
+            for source, _ in on_link(context.scope, here):
+                pinger.links.append(_Link(source))
+                stack.callback(pinger.links[-1].sock.close)
         try:
             loop.add_reader(pinger.sock, pinger.hear)
         except NotImplementedError:  # Windows' usual event loop

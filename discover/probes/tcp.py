@@ -75,6 +75,7 @@ PORTS: dict[int, str | None] = {
 }
 _QUICK = 0.25
 """Seconds for a device that has let a question go unanswered: what is filtered stays filtered."""
+_ROOM, _NEW_EACH_SECOND = 500, 15
 _ROUND_TRIPS = 8
 _QUICKEST = 0.08
 _DEAF = 16
@@ -95,6 +96,23 @@ async def _connect(ip: str, port: int, seconds: float) -> bool | None:
         except ConnectionError:
             return False
     return True
+
+
+class _Doorman:
+    """Lets no more new hosts in than the kernel's neighbour table can take: it holds 1,024, and keeps one that has
+    answered for up to 45 seconds (base_reachable_time) and five more. When it is full, packets vanish unsent."""
+
+    def __init__(self) -> None:
+        self._entered = 0
+        self._next = 0.0
+
+    async def enter(self) -> None:
+        self._entered += 1
+        if self._entered <= _ROOM:
+            return
+        now = time.monotonic()
+        self._next = max(self._next, now) + 1 / _NEW_EACH_SECOND
+        await asyncio.sleep(self._next - now)
 
 
 async def _host(context: Context, target: Target) -> AsyncIterator[Capture]:
@@ -131,7 +149,14 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
     targets = [t for t in context.targets if context.scope.allows(t.ip)]
     if not targets:
         context.note("no-target")
-    async for capture in fan_out(context, targets, lambda t: _host(context, t), len(targets)):
+    doorman = _Doorman()
+
+    async def work(target: Target) -> AsyncIterator[Capture]:
+        await doorman.enter()
+        async for capture in _host(context, target):
+            yield capture
+
+    async for capture in fan_out(context, targets, work, len(targets)):
         yield capture
 
 

@@ -37,7 +37,8 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
         context.asked()
         shown = None
         with contextlib.suppress(*TROUBLE):
-            async with conversation(context, ip, port, tls=True) as (_, writer):
+            # An old switch takes seconds for a handshake.
+            async with conversation(context, ip, port, True, 4 * context.options.timeout) as (_, writer):
                 secured = writer.get_extra_info("ssl_object")
                 cipher = secured.cipher()
                 shown = Shown(port, secured.version(), cipher and cipher[0], secured.getpeercert(True) or b"")
