@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 from collections.abc import Sequence
 
 import msgspec
@@ -38,7 +39,8 @@ def label(device: Device, lang: str) -> str:
 
 
 def tables(inventory: Inventory, settings: Settings) -> tuple[Table, ...]:
-    """All sheets, in the order of the workbook."""
+    """All sheets, in the order of the workbook; the changes only where there are any."""
+    changed = changes(settings)
     return (
         devices(inventory, settings),
         links(inventory, settings),
@@ -47,6 +49,7 @@ def tables(inventory: Inventory, settings: Settings) -> tuple[Table, ...]:
         wlan(inventory, settings),
         services(inventory, settings),
         findings(inventory, settings),
+        *([changed] if changed.rows else []),
         open_fields(inventory, settings),
         coverage(inventory, settings),
     )
@@ -173,14 +176,20 @@ def networks(inventory: Inventory, settings: Settings) -> Table:
 
 
 def wlan(inventory: Inventory, settings: Settings) -> Table:
-    """Access points and what is connected by radio."""
+    """What is connected by radio, and the access points at which nothing was seen."""
     names = {d.id: label(d, settings.lang) for d in inventory.devices}
-    rows = [
-        (link.ssid or "", names.get(link.a.device, ""), names.get(link.b.device, ""))
-        for link in inventory.links
-        if link.medium == "wireless"
-    ]
-    return Table("wlan", ("ssid", "a", "b"), tuple(sorted(rows)))
+    points = {d.id for d in inventory.devices if d.role == "access-point"}
+    rows = []
+    served = set()
+    for link in inventory.links:
+        if link.medium == "wireless":
+            point, station = (link.b, link.a) if link.b.device in points else (link.a, link.b)
+            served.add(point.device)
+            rows.append((link.ssid or "", names.get(point.device, ""), names.get(station.device, "")))
+    for device in inventory.devices:
+        if device.id in points - served:
+            rows.append((device.get("ssid") or "", names[device.id], ""))
+    return Table("wlan", ("ssid", "access-point", "station"), tuple(sorted(rows)))
 
 
 def services(inventory: Inventory, settings: Settings) -> Table:
@@ -226,6 +235,20 @@ def findings(inventory: Inventory, settings: Settings) -> Table:
         *("decision", "who", "until"),
     )
     return Table("findings", columns, rows)
+
+
+def told_changes(settings: Settings) -> list[str]:
+    """What changed since the scan before: Settings.options["changes"], a JSON array of sentences."""
+    try:
+        told = json.loads(settings.options.get("changes", "[]"))
+    except ValueError:
+        return []
+    return [s for s in told if isinstance(s, str)] if isinstance(told, list) else []
+
+
+def changes(settings: Settings) -> Table:
+    """What is different since the scan before."""
+    return Table("changes", ("change", "cause"), tuple((sentence, "") for sentence in told_changes(settings)))
 
 
 def open_fields(inventory: Inventory, settings: Settings) -> Table:

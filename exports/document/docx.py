@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from exports.document import model
 from exports.document.model import Cell, Document
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ACCENT, _MUTED, _HEAD = "0B4F6C", "52656F", "FFFFFF"
 _FILLS = {"open": "FFF8D6", "urgent": "FDEEE6", "unknown": "FDEEE6", "soon": "FFF3D1", "in-order": "E4F3ED"}
 _INKS = {"urgent": "B23A00", "unknown": "B23A00", "soon": "7A5200", "in-order": "00634A", "muted": _MUTED}
+_BOLD = ("head", "strong", "urgent", "soon", "in-order", "unknown")
 _LINE_MM = 170.0
 
 
@@ -103,7 +105,7 @@ def _write(cell: _Cell, document: Document, value: Cell, size: float = 8.5) -> N
     paragraph.paragraph_format.space_after = Pt(1)
     run = paragraph.add_run(document.words["please-fill-in"] if value.kind == "open" else _plain(value.text))
     run.font.size = Pt(size)
-    run.bold = value.kind in ("strong", "urgent", "soon", "in-order", "unknown")
+    run.bold = value.kind in _BOLD
     run.italic = value.kind == "open"
     if ink := _INKS.get(value.kind):
         run.font.color.rgb = RGBColor.from_string(ink)
@@ -128,18 +130,39 @@ def _grid(word: Word, rows: int, widths: tuple[float, ...]) -> list[list[_Cell]]
 
 
 def _table(word: Word, document: Document, block: model.Table) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import RGBColor
+    """Written as XML in one piece: ten thousand cells made one by one take half a minute."""
+    from docx.oxml import parse_xml
 
-    grid = _grid(word, len(block.rows) + 1, block.widths)
-    for cell, head in zip(grid[0], block.columns, strict=True):
-        _write(cell, document, Cell(head, "strong"))
-        cell.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(_HEAD)
-        _fill(cell, _ACCENT)
-    grid[0][0]._tc.getparent().get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cells, row in zip(grid[1:], block.rows, strict=True):
-        for cell, value in zip(cells, row, strict=True):
-            _write(cell, document, value)
+    twips = [round(_LINE_MM * share * 1440 / 25.4) for share in block.widths]
+    heads = [Cell(head, "head") for head in block.columns]
+    rows = _row(document, heads, twips, "<w:trPr><w:tblHeader/></w:trPr>")
+    rows += "".join(_row(document, row, twips, "<w:trPr><w:cantSplit/></w:trPr>") for row in block.rows)
+    columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in twips)
+    table = parse_xml(
+        '<w:tbl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:tblPr>'
+        '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+    word.element.body.insert_element_before(table, "w:sectPr")
+    word.add_paragraph()
+
+
+def _row(document: Document, row: Sequence[Cell], twips: list[int], properties: str) -> str:
+    return f"<w:tr>{properties}{''.join(_xml(document, c, w) for c, w in zip(row, twips, strict=True))}</w:tr>"
+
+
+def _xml(document: Document, cell: Cell, width: int) -> str:
+    fill = _ACCENT if cell.kind == "head" else _FILLS.get(cell.kind)
+    ink = _HEAD if cell.kind == "head" else _INKS.get(cell.kind)
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    run = "<w:b/>" if cell.kind in _BOLD else "<w:i/>" if cell.kind == "open" else ""
+    run += f'<w:color w:val="{ink}"/>' if ink else ""
+    text = document.words["please-fill-in"] if cell.kind == "open" else _plain(cell.text)
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr><w:spacing w:after="20"/>'
+        f'</w:pPr><w:r><w:rPr>{run}<w:sz w:val="17"/></w:rPr>{lines}</w:r></w:p></w:tc>'
+    )
 
 
 def _rows(word: Word, document: Document, rows: tuple[tuple[str, Cell], ...], size: float = 9.5) -> None:

@@ -11,6 +11,7 @@ from exports.document.case import Case
 from exports.document.front import LEVELS, finding_cards
 from exports.document.model import Block, Cell, Form, Heading, Signatures, Steps, Text
 from exports.document.width import table
+from exports.table import told_changes
 from topology.inventory import Device
 
 _CONTACTS = ("it-service", "internet-provider", "telephone", "software", "electrician", "alarm", "insurance", "police")
@@ -128,11 +129,7 @@ def _accepted(case: Case) -> list[Block]:
 
 def history(case: Case) -> tuple[Block, ...]:
     """What changed since the capture before: Settings.options["changes"], a JSON array of sentences."""
-    try:
-        told = json.loads(case.settings.options.get("changes", "[]"))
-    except ValueError:
-        told = []
-    sentences = [plain(s, 400) for s in told if isinstance(s, str)] if isinstance(told, list) else []
+    sentences = [plain(sentence, 400) for sentence in told_changes(case.settings)]
     rows = [
         (
             case.day(case.inventory.as_of),

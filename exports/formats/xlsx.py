@@ -13,8 +13,17 @@ from exports.texts import moment, text
 from topology.inventory import Inventory
 
 # Width of a column in characters, where the content does not decide it better.
-_WIDTHS = {"evidence": 60, "what": 44, "consequence": 44, "recommendation": 44, "finding": 36, "reason": 44, "id": 13}
-_FILLED_BY_PEOPLE = {*HUMAN, "decision", "who", "until", "answer"}
+_WIDTHS = {
+    "evidence": 60,
+    "what": 44,
+    "consequence": 44,
+    "recommendation": 44,
+    "finding": 36,
+    "reason": 44,
+    "id": 13,
+    "change": 80,
+}
+_FILLED_BY_PEOPLE = {*HUMAN, "decision", "who", "until", "answer", "cause"}
 _LEVELS = {"urgent": "#FDEEE6", "soon": "#FFF6DC", "in-order": "#E8F5EF"}
 
 

@@ -158,3 +158,12 @@ def test_a_long_word_breaks_after_punctuation_and_a_mac_address_never() -> None:
         breakable("srv-dc01.praxis-mustermann.local", 16) == "srv-\u200bdc01.\u200bpraxis-\u200bmustermann.\u200blocal"
     )
     assert breakable("00:11:22:33:44:55", 4) == "00:11:22:33:44:55"
+
+
+@needs_poppler
+def test_changes_are_told_as_sentences_and_wrong_options_do_no_harm(tmp_path: pathlib.Path) -> None:
+    told = Settings(created_at=1.8e9, options={"changes": '["drucker-1 ist neu, an sw-core."]'})
+    pages = _text(formats()["document"].render(_office(("pc",)), told), tmp_path)
+    assert "drucker-1 ist neu, an sw-core." in "\n".join(pages)
+    for wrong in ("{", "3", '{"a": 1}', "[1, null]"):
+        assert document(_office(("pc",)), Settings(options={"changes": wrong}))

@@ -145,3 +145,21 @@ def test_graphml_is_read_back() -> None:
 def test_the_same_inventory_gives_the_same_bytes(name: str) -> None:
     one = formats()[name]
     assert one.render(office(["a", "b"]), SETTINGS) == one.render(office(["a", "b"]), SETTINGS)
+
+
+def test_changes_get_a_sheet_of_their_own_when_there_are_any() -> None:
+    told = Settings(created_at=2000.0, options={"changes": '["=1+1 ist neu."]'})
+    book = openpyxl.load_workbook(io.BytesIO(formats()["xlsx"].render(office(["a"]), told)))
+    assert book["Änderungen"]["A2"].value == "'=1+1 ist neu."
+    assert (
+        "Änderungen"
+        not in openpyxl.load_workbook(io.BytesIO(formats()["xlsx"].render(office(["a"]), SETTINGS))).sheetnames
+    )
+
+
+def test_an_access_point_without_clients_is_listed() -> None:
+    point = Device("ap", attributes={"role": Resolved("access-point", Confidence.REPORTED)}, ips=("10.0.0.9",))
+    book = openpyxl.load_workbook(
+        io.BytesIO(formats()["xlsx"].render(Inventory(0.0, "x", devices=(point,)), Settings(lang="en")))
+    )
+    assert [c.value for c in book["Wi-Fi"][2]][1] == "10.0.0.9"
