@@ -21,16 +21,23 @@ Question = Callable[[str], bytes]
 _MOST_ANSWERS = 32
 _MOST_BYTES = 1 << 17
 _LARGEST = 9000
+_TICK = 0.05
 
 
 class _Ear(asyncio.DatagramProtocol):
     """Puts answers into the queue, once each, and no more than a bounded number from one address."""
 
-    def __init__(self, context: Context, asked: set[str] | None, heard: asyncio.Queue[tuple[str, bytes]]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        asked: set[str] | None,
+        heard: asyncio.Queue[tuple[str, bytes]],
+        seen: dict[str, set[bytes]],
+    ) -> None:
         self._context = context
         self._asked = asked
         self._heard = heard
-        self._seen: dict[str, set[bytes]] = {}
+        self._seen = seen
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         ip = canonical_ip(addr[0])
@@ -63,7 +70,7 @@ def _plain(family: socket.AddressFamily) -> socket.socket:
     return one
 
 
-def _grouped(own: str, name: str) -> socket.socket:
+def _grouped(own: str) -> socket.socket:
     """A socket whose multicast leaves through the interface of that address, and goes no further than the link."""
     one = _plain(socket.AF_INET)
     one.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(own))
@@ -91,12 +98,13 @@ async def ask(
     wanted = only if only is not None else [t.ip for t in context.targets]
     targets = [ip for ip in dict.fromkeys(wanted) if context.scope.allows(ip)]
     heard: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
-    silent = set(targets)
+    seen: dict[str, set[bytes]] = {}
+    silent, answered = set(targets), set[str]()
     loop = asyncio.get_running_loop()
     async with contextlib.AsyncExitStack() as stack:
 
         async def listen(made: socket.socket, asked: set[str] | None) -> asyncio.DatagramTransport:
-            transport, _ = await loop.create_datagram_endpoint(lambda: _Ear(context, asked, heard), sock=made)
+            transport, _ = await loop.create_datagram_endpoint(lambda: _Ear(context, asked, heard, seen), sock=made)
             stack.callback(transport.close)
             return transport
 
@@ -105,16 +113,24 @@ async def ask(
             ways[family] = await listen(_plain(family), set(targets))
         everybody = []
         if group is not None:
-            for one, _ in {a.ip: (a, n) for a, n in on_link(context.scope, attached())}.values():
+            for own in sorted({one.ip for one, _ in on_link(context.scope, attached())}):
                 with contextlib.suppress(OSError):
-                    everybody.append(await listen(_grouped(one.ip, one.name), None))
+                    everybody.append(await listen(_grouped(own), None))
         context.asked(len(targets) + len(everybody))
-        for _ in range(tries if targets or everybody else 0):
+        for _ in range(tries):
+            before = frozenset(answered)
             sending = asyncio.create_task(_send(context, everybody, ways, group, port, question, sorted(silent)))
             try:
-                async for answer in _until_quiet(heard, sending, seconds or context.options.timeout):
-                    silent.discard(answer[0])
-                    yield answer
+                ends: float | None = None
+                while (ends is None or loop.time() < ends) and (silent or everybody):
+                    if ends is None and sending.done():
+                        ends = loop.time() + (seconds or context.options.timeout)
+                    with contextlib.suppress(TimeoutError):
+                        ip, answer = await asyncio.wait_for(heard.get(), _TICK if ends is None else ends - loop.time())
+                        silent.discard(ip)
+                        answered.add(ip)
+                        if ip not in before:
+                            yield ip, answer
             finally:
                 sending.cancel()
                 await asyncio.gather(sending, return_exceptions=True)
@@ -138,19 +154,3 @@ async def _send(
         with contextlib.suppress(*TROUBLE):
             ways[socket.AF_INET6 if ":" in ip else socket.AF_INET].sendto(question(ip), (ip, port))
         context.progress(done, len(targets))
-
-
-async def _until_quiet(
-    heard: asyncio.Queue[tuple[str, bytes]], sending: asyncio.Task[None], seconds: float
-) -> AsyncIterator[tuple[str, bytes]]:
-    """What is heard until `seconds` after the last question was sent."""
-    loop = asyncio.get_running_loop()
-    ends: float | None = None
-    while True:
-        if ends is None and sending.done():
-            ends = loop.time() + seconds
-        left = 0.05 if ends is None else ends - loop.time()
-        if left <= 0:
-            return
-        with contextlib.suppress(TimeoutError):
-            yield await asyncio.wait_for(heard.get(), left)
