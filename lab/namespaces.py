@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 PREFIX = "npl-"
 """Namespaces of the lab are called `npl-<run>-<node>`, so that a later run can clear away what a killed one left."""
@@ -54,9 +54,10 @@ class Spaces:
     def new() -> Spaces:
         """A run of its own, owned by this process until it ends or `detach` is called."""
         spaces = Spaces(secrets.token_hex(2))
-        spaces.folder.mkdir(parents=True, mode=0o755)
-        spaces._lock = os.open(spaces.folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(spaces._lock, fcntl.LOCK_EX)
+        with _one_at_a_time():
+            spaces.folder.mkdir(mode=0o755)
+            spaces._lock = os.open(spaces.folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            fcntl.flock(spaces._lock, fcntl.LOCK_EX)
         return spaces
 
     def detach(self) -> None:
@@ -129,10 +130,23 @@ def detached() -> list[str]:
 def clear(also_detached: bool = False) -> list[str]:
     """Removes what killed runs left behind; with `also_detached` what `lab up` left standing as well."""
     keep = set() if also_detached else set(detached())
-    gone = [name for name in runs() if not owned(name) and name not in keep]
-    for name in gone:
-        Spaces(name).down()
+    with _one_at_a_time():
+        gone = [name for name in runs() if not owned(name) and name not in keep]
+        for name in gone:
+            Spaces(name).down()
     return gone
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A run that is just being made must not look like one that was left behind."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    lock = os.open(HOME / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def pids(names: Iterable[str]) -> list[int]:
