@@ -49,10 +49,11 @@ print(json.dumps(asyncio.run(scan(json.loads(sys.argv[1]), json.loads(sys.argv[2
 
 
 class Seen:
-    def __init__(
-        self, cable, networks: list[str], exclude: list[str] = (), rate: float = 2000, user: str | None = None
-    ):
-        out = cable.python(cable.here, SCAN, json.dumps(networks), json.dumps(list(exclude)), str(rate), user=user)
+    """What a scan from the near end says."""
+
+    def __init__(self, cable, networks: list[str], exclude=(), rate: float = 2000, user=None, only: str = MINE):
+        words = (json.dumps(networks), json.dumps(list(exclude)), str(rate), only)
+        out = cable.python(cable.here, SCAN, *words, user=user)
         self.rows = [tuple(row) for row in json.loads(out)]
 
     def claims(self, probe: str, kind: str, subject: str | None = None) -> list[dict]:
