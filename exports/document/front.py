@@ -8,6 +8,7 @@ from exports.document.case import NETWORK, POWER, SERVERS, Case
 from exports.document.model import Block, Card, Cell, Form, Heading, Picture, Text, Tiles
 from exports.document.width import table
 from exports.texts import has, speed, text
+from topology.inventory import Finding
 
 LEVELS = ("urgent", "soon", "in-order")
 MOST_FINDINGS = 8
@@ -67,24 +68,32 @@ def _groups(case: Case) -> list[tuple[str, Cell]]:
 
 
 def _to_do(case: Case) -> list[Block]:
-    """At most eight findings: what, where, consequence, recommendation."""
-    worst = sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else 3)
-    if not worst:
+    """At most eight findings, one of each kind: what, where, consequence, recommendation."""
+    kinds: dict[tuple[int, str], list[Finding]] = {}
+    for one in case.inventory.findings:
+        rank = LEVELS.index(one.level) if one.level in LEVELS else len(LEVELS)
+        kinds.setdefault((rank, one.code), []).append(one)
+    if not kinds:
         return [Heading(case.say("glance-findings")), Text(case.say("no-findings"))]
+    shown = [kinds[key] for key in sorted(kinds, key=lambda key: key[0])][:MOST_FINDINGS]
     rows = []
-    for one in worst[:MOST_FINDINGS]:
+    for same in shown:
+        one = same[0]
+        title = case.finding(one, "title")
+        if len(same) > 1:
+            title += "\n" + case.say("glance-same", count=len(same) - 1)
         rows.append(
             (
                 Cell(case.say(f"level-short-{one.level}"), one.level),
-                Cell(case.finding(one, "title"), "strong"),
+                Cell(title, "strong"),
                 Cell(case.finding(one, "consequence")),
                 Cell(case.finding(one, "recommendation")),
             )
         )
     heads = ("", case.say("column-finding"), case.say("column-consequence"), case.say("column-recommendation"))
     blocks: list[Block] = [Heading(case.say("glance-findings")), table(heads, rows)]
-    if len(worst) > MOST_FINDINGS:
-        blocks.append(Text(case.say("glance-more", count=len(worst) - MOST_FINDINGS), "note"))
+    if hidden := len(case.inventory.findings) - sum(len(same) for same in shown):
+        blocks.append(Text(case.say("glance-more", count=hidden), "note"))
     return blocks
 
 

@@ -60,6 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "glance-findings": ("Was zu tun ist", "What to do"),
     "glance-failures": ("Was stillsteht, wenn etwas ausfällt", "What stops when something fails"),
+    "glance-same": ("(und {count} weitere dieser Art)", "(and {count} more of this kind)"),
     "glance-more": (
         "Weitere im Kapitel „Befunde und Maßnahmen“: {count}.",
         "More in the chapter “Findings and measures”: {count}.",

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 
+import msgspec
 import pytest
 
 from discover.observation import Confidence
@@ -167,3 +168,12 @@ def test_changes_are_told_as_sentences_and_wrong_options_do_no_harm(tmp_path: pa
     assert "drucker-1 ist neu, an sw-core." in "\n".join(pages)
     for wrong in ("{", "3", '{"a": 1}', "[1, null]"):
         assert document(_office(("pc",)), Settings(options={"changes": wrong}))
+
+
+@needs_poppler
+def test_the_first_page_says_each_kind_of_finding_once(tmp_path: pathlib.Path) -> None:
+    found = tuple(Finding("telnet", "urgent", (f"x{n:02}",), (), {"name": f"pc-{n}"}) for n in range(12))
+    inventory = msgspec.structs.replace(_office(("pc",)), findings=(*found, Finding("no-ups", "in-order")))
+    glance = next(p for p in _text(formats()["document"].render(inventory, SETTINGS), tmp_path) if "Was zu tun" in p)
+    assert glance.count("Telnet erreichbar") == 1 and "(und 11 weitere dieser Art)" in glance
+    assert "Stromversorgung" in glance
