@@ -40,7 +40,8 @@ def show_devices(session: Session, inventory: Inventory) -> None:
     places = _places(session, inventory)
     rows = []
     for device in sorted(inventory.devices, key=order):
-        model = " ".join(v for v in (device.get("vendor"), device.get("model")) if v)
+        vendor, model = device.get("vendor") or "", device.get("model") or ""
+        model = model if model.casefold().startswith(vendor.casefold()) and model else f"{vendor} {model}".strip()
         name = device.name or session.say("cli.nameless")
         role = session.say(f"roles.{device.role}")
         rows.append((name, role, _some(device.ips), _some(device.macs), model, places.get(device.id, "")))

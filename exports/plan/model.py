@@ -10,6 +10,8 @@ import msgspec
 
 from exports.cells import plain
 from exports.format import Settings
+from exports.plan import theme
+from exports.plan.measure import width
 from exports.table import label, order
 from exports.texts import has, text
 from topology.analysis import Site
@@ -121,7 +123,7 @@ class _Maker:
             tuple(self._loose(inside, roots)),
             tuple(self._across(inside)),
             tuple(self._vlans()),
-            tuple((level, title) for level, title, _, _ in self.worst[:3]),
+            tuple((level, title) for level, title, _, _ in self.worst),
         )
 
     def _is_card(self, device: str) -> bool:
@@ -184,10 +186,17 @@ class _Maker:
     def _second(self, device: Device) -> str:
         if device.presumed and device.role == "unmanaged-switch":
             return text(self.lang, "plan.presumed")
-        model = " ".join(dict.fromkeys(v for v in (device.get("vendor"), device.get("model")) if v))
-        if (vendor := device.get("vendor")) and (known := device.get("model") or "").lower().startswith(vendor.lower()):
-            model = known
-        return plain(" · ".join(v for v in (next(iter(device.ips), ""), model) if v), 120)
+        vendor, model = device.get("vendor") or "", device.get("model") or ""
+        if model.casefold() in (device.name or "").casefold():
+            model = ""
+        whole = model if model.casefold().startswith(vendor.casefold()) and model else f"{vendor} {model}".strip()
+        ip = next(iter(device.ips), "")
+        room = theme.CARD_WIDTH - theme.INDENT - 54
+        for words in ((ip, whole), (ip, model), (whole,), (model,), (ip,)):
+            line = plain(" · ".join(w for w in words if w), 120)
+            if line and width(line, theme.SECOND_SIZE) <= room:
+                return line
+        return plain(" · ".join(w for w in (ip, whole) if w), 120)
 
     def _warnings(self, device: Device) -> tuple[str, ...]:
         found = []
