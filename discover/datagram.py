@@ -17,7 +17,8 @@ from discover.observation import canonical_ip
 from discover.probe import Context
 from discover.stream import TROUBLE
 
-Question = Callable[[str], bytes]
+Question = Callable[[str], bytes | tuple[bytes, ...]]
+"""What to send to an address: one datagram or several."""
 _MOST_ANSWERS = 32
 _MOST_BYTES = 1 << 17
 _LARGEST = 9000
@@ -146,11 +147,17 @@ async def _send(
     targets: list[str],
 ) -> None:
     for transport in everybody:
-        await context.budget.packets()
-        with contextlib.suppress(*TROUBLE):
-            transport.sendto(question(group or ""), (group, port))
+        await _put(context, transport, question(group or ""), (group or "", port))
     for done, ip in enumerate(targets, 1):
+        way = ways[socket.AF_INET6 if ":" in ip else socket.AF_INET]
+        await _put(context, way, question(ip), (ip, port))
+        context.progress(done, len(targets))
+
+
+async def _put(
+    context: Context, transport: asyncio.DatagramTransport, content: bytes | tuple[bytes, ...], to: tuple[str, int]
+) -> None:
+    for one in (content,) if isinstance(content, bytes) else content:
         await context.budget.packets()
         with contextlib.suppress(*TROUBLE):
-            ways[socket.AF_INET6 if ":" in ip else socket.AF_INET].sendto(question(ip), (ip, port))
-        context.progress(done, len(targets))
+            transport.sendto(one, to)

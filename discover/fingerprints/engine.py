@@ -26,6 +26,9 @@ SOURCES: dict[str, str] = {
     "ssdp_server": "ssdp_server",
     "upnp_type": "upnp_type",
     "upnp_model": "upnp_model",
+    "wsd_type": "wsd_type",
+    "wsd_model": "wsd_model",
+    "onvif_scope": "onvif_scope",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 
