@@ -90,7 +90,17 @@ _SOURCES = {
 }  # fmt: skip
 # What one device says many times: only what it means is kept.
 _MANIFOLD = frozenset(
-    {"capability", "ssdp_server", "upnp_type", "upnp_model", "mdns_service", "mdns_txt", "wsd_type", "onvif_scope"}
+    {
+        "capability",
+        "ssdp_server",
+        "upnp_type",
+        "upnp_model",
+        "mdns_service",
+        "mdns_txt",
+        "wsd_type",
+        "wsd_model",
+        "onvif_scope",
+    }
 )
 _NAMELESS = frozenset({"localhost", "localhost.localdomain", "(none)", "none", "unknown"})
 
