@@ -31,6 +31,7 @@ class Session:
         self.settings: UserSettings = load()
         self.answers: dict[str, str] = {}
         """What people said about the site as a whole; read with the inventory."""
+        self._told: list[str] = []
         self.verbose = bool(self._root.params.get("verbose"))
 
     @property
@@ -71,6 +72,7 @@ class Session:
         from netzplan.fields import SITE
 
         self.answers = store.notes(site).get(SITE, {})
+        self._told = survey.told(store, site, found, self.lang) if found is not None and not redacted else []
         if found is None:
             raise NetzplanError("nothing-yet", NOTHING, site=site)
         if redacted:
@@ -106,7 +108,10 @@ class Session:
             created_at=time.time(),
             timezone=mine.timezone,
             version=__version__,
-            options={f"field.{name}": value for name, value in self.answers.items()},
+            options={
+                **{f"field.{name}": value for name, value in self.answers.items()},
+                **({"changes": msgspec.json.encode(self._told).decode()} if self._told else {}),
+            },
         )
         return msgspec.structs.replace(made, **{k: v for k, v in overrides.items() if v})
 

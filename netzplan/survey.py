@@ -180,6 +180,16 @@ def _judged(store: Store, site: str, now: Inventory) -> Inventory:
     )
 
 
+def told(store: Store, site: str, now: Inventory, lang: str) -> list[str]:
+    """What has changed since the scan before, in sentences."""
+    from exports.texts import text
+
+    scans = store.runs(site, "scan")
+    before = inventory(store, site, until=scans[-2]) if len(scans) > 1 else None
+    found = changes.compare(before, now) if before is not None else ()
+    return [text(lang, f"changes.{c.kind}", **c.data) for c in found]
+
+
 def touched(store: Store, after: Inventory, since: str, timezone: str, only_new: bool) -> set[str]:
     """Ids of the devices that are new (or also: changed) in `after` since the scan that `since` names."""
     run = pick(store.runs(after.site, "scan"), since, timezone)

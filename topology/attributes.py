@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-from discover.observation import Attribute, Claim, Confidence, Key, Neighbour, Observation
+from discover.observation import Attribute, Claim, Confidence, Key, Neighbour, Observation, canonical_mac
 from topology.base import evidence
 from topology.inventory import Alternative, Evidence, Resolved
 
@@ -135,6 +135,10 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
     return dict(sorted(chosen.items()))
 
 
+# LLDP port id subtype: MAC address (IEEE 802.1AB table 8-3).
+_PORT_MAC = 3
+
+
 def neighbours(
     said: Mapping[str, Sequence[Observation]], by_key: Mapping[Key, str]
 ) -> dict[str, tuple[Observation, ...]]:
@@ -145,7 +149,10 @@ def neighbours(
             claim = seen.claim
             if not isinstance(claim, Neighbour):
                 continue
-            owners = {by_key[k] for k in claim.remote if k in by_key and k.kind not in ("ip", "name")}
+            keys = {k for k in claim.remote if k.kind not in ("ip", "name")}
+            if claim.remote_port_subtype == _PORT_MAC and (mac := canonical_mac(claim.remote_port or "")):
+                keys.add(Key("mac", mac))  # phones name their chassis by its address and their port by its MAC
+            owners = {by_key[k] for k in keys if k in by_key}
             if len(owners) != 1 or here in owners:
                 continue
             told = [("sys_name", claim.remote_name), ("sys_descr", claim.remote_descr)]

@@ -25,6 +25,8 @@ CARDS = frozenset(
 )
 MOST_ROWS = 8
 MOST_ACCESS_POINTS = 4
+MOST_FINDINGS = 4
+"""As many as the foot of the sheet holds: a number on a card must be found there."""
 _LINES = ("modem", "router", "firewall", "switch")
 _NUMBER = re.compile(r"(\d+)")
 
@@ -215,7 +217,7 @@ class _Maker:
                 continue
             title = plain(text(self.lang, f"findings.{f.code}.title", **f.data), 160)
             told.append((f.level, title, f.code, f.devices if len(f.devices) <= 3 else ()))
-        return told[:6]
+        return told[:MOST_FINDINGS]
 
     def _rows(self, device: str, summed: list[str]) -> tuple[Row, ...]:
         groups: dict[tuple[str, int | None], list[str]] = defaultdict(list)

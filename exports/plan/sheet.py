@@ -172,18 +172,14 @@ def _findings(x: float, top: float, room: float, lang: str, plan: Plan) -> str:
     parts = [text(x, top + 15, say(lang, "plan.findings"), 8, "w" if plan.findings else "t", bold=True)]
     if not plan.findings:
         parts.append(text(x, top + 28, say(lang, "plan.none"), 7, "m"))
-    columns = 2 if len(plan.findings) > 4 and room > 300 else 1
-    wide = room / columns
-    rows = 4 if columns == 1 else math.ceil(len(plan.findings) / 2)
-    for number, (_, title) in enumerate(plan.findings[: rows * columns], 1):
-        left = x + (number - 1) // rows * wide
-        y = top + 28 + 11.5 * ((number - 1) % rows)
+    for number, (_, title) in enumerate(plan.findings, 1):
+        y = top + 16.5 + 11.5 * number
         parts.append(
-            f'<circle cx="{n(left + 4)}" cy="{n(y - 2.5)}" r="4.2" fill="none" stroke="{theme.WARN}" stroke-width=".8"'
+            f'<circle cx="{n(x + 4)}" cy="{n(y - 2.5)}" r="4.2" fill="none" stroke="{theme.WARN}" stroke-width=".8"'
             ' class="w-line"/>'
         )
-        parts.append(text(left + 4, y, str(number), 6.5, "w", "middle", bold=True))
-        parts.append(text(left + 12, y, fit(title, wide - 18, 7), 7))
+        parts.append(text(x + 4, y, str(number), 6.5, "w", "middle", bold=True))
+        parts.append(text(x + 12, y, fit(title, room - 12, 7), 7))
     return "".join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,9 +60,25 @@ def COMMAND(
         from exports.redact import redact as redacted
 
         inventory = redacted(inventory)
-    write(output, render(session, inventory, known[format]))
+    content = render(session, inventory, known[format])
+    if known[format].suffix == ".zip" and output.suffix.lower() != ".zip":
+        for name, part in _unpacked(content):
+            write(output / name, part)
+    else:
+        write(output, content)
     click.echo(session.say("cli.written", path=str(output)))
     return 0
+
+
+def _unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of an archive of ours; a name that would lead out of the folder is left out."""
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if not name.endswith("/") and ".." not in name.split("/") and not name.startswith("/"):
+                yield name, archive.read(name)
 
 
 def _chosen(

@@ -75,14 +75,13 @@ def COMMAND(ctx: click.Context, /, **given: Any) -> int:
 
 
 def _scope(session: Session, given: dict[str, Any]) -> Scope:
-    from discover.interfaces import attached
+    from discover.interfaces import attached, default_networks
     from discover.scope import ScopeError, make_scope
 
     networks = list(given["network"])
     interface = given["interface"]
     if not networks:
-        here = [a for a in attached() if a.is_private and (interface is None or a.name == interface)]
-        networks = sorted({a.network for a in here})
+        networks = list(default_networks(a for a in attached() if interface in (None, a.name)))
         if not networks:
             raise NetzplanError("no-network", USAGE)
     try:
