@@ -3,7 +3,8 @@
 A record says what a text looks like (`regex`, searched without regard to case in the text with its white space
 collapsed; or `under`, the identifier at or below which an OID stands) and what follows from it: tables `reported`,
 `hint` and `guess` of attribute → value, where `\\1` stands for a group of the regex. `examples` prove it. Of several
-records that fit, each attribute is stated by the first that states it; of several `under`, by the longest.
+records that fit, each attribute is stated by the one that is surest of it, of these by the first; of several `under`,
+by the longest.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ SOURCES: dict[str, str] = {
     "wsd_type": "wsd_type",
     "wsd_model": "wsd_model",
     "onvif_scope": "onvif_scope",
+    "page_title": "page_title",
+    "http_server": "http_server",
+    "http_realm": "http_realm",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 
@@ -61,7 +65,7 @@ def match(source: str, text: str) -> list[tuple[Claim, Confidence]]:
     for record, fit in _fitting(source, plain):
         for name, template, confidence in record.states:
             value = " ".join((fit.expand(template) if fit else template).split()).strip(" ,;-")
-            if value and name not in found:
+            if value and (name not in found or found[name][1] < confidence):
                 found[name] = (Attribute(name, value), confidence)
     return list(found.values())
 
