@@ -100,7 +100,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Schreibt die IT-Dokumentation zur Übergabe: auf einen Blick, Pläne, Geräte, Befunde, Notfallblatt.",
         "Writes the handover document: at a glance, plans, devices, findings, emergency sheet.",
     ),
-    "document.output": ("Datei mit der Endung .pdf.", "File ending in .pdf."),
+    "document.output": ("Datei mit der Endung .pdf, .html oder .docx.", "File ending in .pdf, .html or .docx."),
     "export.about": ("Schreibt den Bestand für ein anderes System.", "Writes the inventory for another system."),
     "export.output": ("Wohin geschrieben wird.", "Where to write."),
     "export.list": ("Zeigen, welche Formate es gibt.", "Show which formats there are."),
