@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from exports import table
 from netzplan.progress import probe_title
 from netzplan.session import Session
 from netzplan.terminal import safe
-from topology.inventory import ROLES, Device, Finding, Inventory
+from topology.inventory import Device, Finding, Inventory
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,12 +37,12 @@ def show_scan(session: Session, inventory: Inventory, run: Run) -> None:
 def show_devices(session: Session, inventory: Inventory) -> None:
     """The device list, by role and address; after it, what it adds up to."""
     columns = [session.say(f"cli.column.{c}") for c in ("name", "role", "ip", "mac", "model", "place")]
-    places = _places(session, inventory)
+    places = {i: " · ".join(filter(None, place)) for i, place in table.places(inventory, session.lang).items()}
     rows = []
-    for device in sorted(inventory.devices, key=order):
+    for device in sorted(inventory.devices, key=table.order):
         vendor, model = device.get("vendor") or "", device.get("model") or ""
         model = model if model.casefold().startswith(vendor.casefold()) and model else f"{vendor} {model}".strip()
-        name = device.name or session.say("cli.nameless")
+        name = device.name or (table.label(device, session.lang) if device.presumed else session.say("cli.nameless"))
         role = session.say(f"roles.{device.role}")
         rows.append((name, role, _some(device.ips), _some(device.macs), model, places.get(device.id, "")))
     _table(columns, rows, shrink=(0, 4, 5))
@@ -53,34 +53,6 @@ def show_devices(session: Session, inventory: Inventory) -> None:
         session.say("cli.total", devices=real, links=len(inventory.links), unknown=unknown, presumed=presumed),
         bold=True,
     )
-
-
-def order(device: Device) -> tuple[int, int, str]:
-    """Infrastructure first, the unknown last; then by address."""
-    first = next(iter(device.ips), None)
-    number = int(ipaddress.ip_address(first)) if first else 1 << 129
-    return ROLES.index(device.role) if device.role in ROLES else len(ROLES), number, device.id
-
-
-def _places(session: Session, inventory: Inventory) -> dict[str, str]:
-    """Device id → what it hangs on, and where."""
-    labels = {d.id: d for d in inventory.devices}
-    rank = {d.id: order(d) for d in inventory.devices}
-    found: dict[str, str] = {}
-    for link in inventory.links:
-        for one, other in ((link.a, link.b), (link.b, link.a)):
-            if one.device in labels and other.device in labels and rank[other.device] < rank[one.device]:
-                mark = "~" if link.inferred else ""
-                port = f" · {other.port}" if other.port else ""
-                found.setdefault(one.device, f"{mark}{safe(name_of(session, labels[other.device]), 40)}{port}")
-    return found
-
-
-def name_of(session: Session, device: Device) -> str:
-    """A text to show for a device, also where nothing names it."""
-    if not device.name and device.presumed:
-        return session.say(f"roles.{device.role}")
-    return device.label
 
 
 def show_findings(session: Session, inventory: Inventory) -> None:
@@ -117,20 +89,9 @@ def show_coverage(session: Session, inventory: Inventory) -> None:
     for one in inventory.coverage:
         answered = session.say("cli.answers", answered=one.answered) if one.status == "done" else ""
         seconds = f"{number(session.lang, one.seconds, 1)} s" if one.status != "skipped" else ""
-        remark = answered if one.reason is None else reason(session, one.reason)
+        remark = answered if one.reason is None else table.reason(one.reason, session.lang)
         rows.append((_STATUS.get(one.status, "?"), probe_title(session, one.probe), remark, seconds))
     _table(None, rows, shrink=(2,))
-
-
-def reason(session: Session, code: str) -> str:
-    """An outcome's reason (see discover.probe.Outcome) in words."""
-    from exports.texts import has
-
-    kind, _, detail = code.partition(":")
-    for candidate in (f"coverage.{code.replace(':', '-')}", f"coverage.{kind}"):
-        if has(candidate):
-            return session.say(candidate, detail=detail.strip(), reason=detail.strip())
-    return safe(code)
 
 
 def show_probes(session: Session, probes: Iterable[tuple[Probe, str | None]], readers: Sequence[Reader]) -> None:
@@ -145,7 +106,7 @@ def show_probes(session: Session, probes: Iterable[tuple[Probe, str | None]], re
 
 
 def _missing(session: Session, missing: str | None) -> str:
-    return "" if missing is None else reason(session, missing)
+    return table.reason(missing, session.lang)
 
 
 def show_formats(session: Session, known: Sequence[Format]) -> None:
@@ -175,7 +136,7 @@ def show_explanation(session: Session, inventory: Inventory, device: Device) -> 
     from topology.explain import explain
 
     zone = session.settings.timezone
-    _print(f"{name_of(session, device)}  ({device.id})", bold=True)
+    _print(f"{safe(table.label(device, session.lang))}  ({device.id})", bold=True)
     for statement in explain(inventory, device.id):
         code = f"attributes.{statement.name}"
         title = session.say(code) if has(code) else statement.name
@@ -214,10 +175,10 @@ def _table(columns: Sequence[str] | None, rows: Sequence[Sequence[str]], shrink:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_header=columns is not None, pad_edge=False, header_style="bold")
+    made = Table(box=box.SIMPLE_HEAD, show_header=columns is not None, pad_edge=False, header_style="bold")
     for number in range(len(columns) if columns is not None else len(rows[0]) if rows else 0):
         title = columns[number] if columns is not None else ""
-        table.add_column(title, no_wrap=number not in shrink, overflow="fold" if number in shrink else "ellipsis")
+        made.add_column(title, no_wrap=number not in shrink, overflow="fold" if number in shrink else "ellipsis")
     for row in rows:
-        table.add_row(*(Text(safe(cell)) for cell in row))
-    _console().print(table)
+        made.add_row(*(Text(safe(cell)) for cell in row))
+    _console().print(made)

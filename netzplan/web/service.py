@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from exports import table
 from exports.format import Settings
 from netzplan import __version__, survey
 from netzplan.fields import SITE
@@ -133,19 +134,10 @@ class Row(msgspec.Struct, frozen=True):
     presumed: bool
 
 
-def rows(inventory: Inventory) -> list[Row]:
+def rows(inventory: Inventory, lang: str) -> list[Row]:
     """The device list, infrastructure first."""
-    from netzplan.show import order
-
-    labels = {d.id: d for d in inventory.devices}
-    rank = {d.id: order(d) for d in inventory.devices}
-    places: dict[str, str] = {}
-    for link in inventory.links:
-        for one, other in ((link.a, link.b), (link.b, link.a)):
-            if one.device in rank and other.device in rank and rank[other.device] < rank[one.device]:
-                port = f" · {other.port}" if other.port else ""
-                places.setdefault(one.device, f"{labels[other.device].label}{port}")
-    return [_row(d, places.get(d.id, "")) for d in sorted(inventory.devices, key=order)]
+    places = {i: " · ".join(filter(None, place)) for i, place in table.places(inventory, lang).items()}
+    return [_row(d, places.get(d.id, "")) for d in sorted(inventory.devices, key=table.order)]
 
 
 def _row(device: Device, place: str) -> Row:

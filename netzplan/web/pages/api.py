@@ -54,7 +54,7 @@ def devices(visit: Visit) -> Response:
     if whole is None or inventory is None:
         return _json({"error": "nothing-yet"}, 404)
     query, role = visit.query.get("q", "")[:200], visit.query.get("role", "")
-    wanted = {r.id for r in rows(inventory) if matches(r, query) and (not role or r.role == role)}
+    wanted = {r.id for r in rows(inventory, visit.lang) if matches(r, query) and (not role or r.role == role)}
     return _page(visit, [d for d in whole["devices"] if d["id"] in wanted])
 
 

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from netzplan.commands.note import FIELDS
 from netzplan.web.app import Page, Visit
 from netzplan.web.service import Row, rows
-from topology.inventory import ROLES, Inventory
+from topology.analysis import path
+from topology.inventory import ROLES
 
 SORTS = {
     "name": lambda r: (r.name == "", r.name.casefold()),
@@ -23,7 +24,7 @@ def devices(visit: Visit) -> Response:
     inventory = visit.service.inventory(visit.site)
     if inventory is None:
         return visit.page("empty")
-    everything = rows(inventory)
+    everything = rows(inventory, visit.lang)
     query, role, sort = visit.query.get("q", "")[:200], visit.query.get("role", ""), visit.query.get("sort", "")
     found = [r for r in everything if (not role or r.role == role) and matches(r, query)]
     if sort in SORTS:
@@ -51,36 +52,12 @@ def device(visit: Visit) -> Response:
         device=found,
         labels=labels,
         links=[one for one in inventory.links if found.id in (one.a.device, one.b.device)],
-        path=path_to(inventory, found.id),
+        path=[step.device for step in path(inventory, found.id)],
         findings=[f for f in inventory.findings if found.id in f.devices],
         places=[n for n in inventory.not_located if n.device == found.id],
         fields=FIELDS,
         history=history(visit, found.id) if visit.query.get("history") else None,
     )
-
-
-def path_to(inventory: Inventory, device: str) -> list[str]:
-    """The ids of the devices between the Internet and this one, in order; empty when no way is known."""
-    neighbours: dict[str, list[str]] = {}
-    for link in inventory.links:
-        neighbours.setdefault(link.a.device, []).append(link.b.device)
-        neighbours.setdefault(link.b.device, []).append(link.a.device)
-    start = next((d.id for d in inventory.devices if d.role == "internet"), None)
-    if start is None:
-        return []
-    came: dict[str, str] = {start: ""}
-    queue = [start]
-    for one in queue:
-        for other in sorted(neighbours.get(one, ())):
-            if other not in came:
-                came[other] = one
-                queue.append(other)
-    if device not in came:
-        return []
-    way = [device]
-    while came[way[-1]]:
-        way.append(came[way[-1]])
-    return way[::-1]
 
 
 def history(visit: Visit, device: str) -> list[tuple[float, str]]:
@@ -90,7 +67,7 @@ def history(visit: Visit, device: str) -> list[tuple[float, str]]:
         inventory = visit.service.at(visit.site, run)
         if inventory is None:
             continue
-        row = next((r for r in rows(inventory) if r.id == device), None)
+        row = next((r for r in rows(inventory, visit.lang) if r.id == device), None)
         said = " · ".join((*row.ips, row.place)) if row else visit.say("web.not-seen")
         if not told or told[-1][1] != said:
             told.append((run.started, said))

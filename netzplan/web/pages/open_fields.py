@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from exports.table import order
 from netzplan.fields import ASKED, SITE, open_of, progress
-from netzplan.show import order
 from netzplan.web.app import Page, Visit
 from topology.inventory import Device, Inventory
 
