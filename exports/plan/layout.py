@@ -169,8 +169,11 @@ class _Maker:
         start = (above.x + above.width / 2, above.y + above.height)
         single = len(block.cards) > 1
         here = y
-        for number, card in enumerate(block.cards):
-            placed = self._put(card, x + (theme.INDENT * 0.6 if single else 0.0), here)
+        for card in block.cards:
+            shift = theme.INDENT * 0.6 if single else 0.0
+            placed = self._put(card, x + shift, here)
+            if single:
+                placed = self._narrow(placed, shift)
             link = card.uplink or Uplink()
             drop = x + (2.0 if single else placed.width / 2)
             path = [start, (start[0], bus)]
@@ -187,7 +190,6 @@ class _Maker:
                 label = (drop + 5, placed.y - 9, port_label(link), "start")
             self.wires.append(Wire(tuple(path), link, (label,) if label[2] else ()))
             here = self._under(placed) + theme.LABEL_ROOM
-            del number
 
     def _first_bus(self, above: str, bus: float) -> float:
         """The bus of the first row, where the line along the edge begins."""
@@ -204,7 +206,7 @@ class _Maker:
         for card in parent.card.below:
             y = here + theme.LABEL_ROOM
             child = self._put(card, parent.x + theme.INDENT, y)
-            child = self._narrow(child, parent)
+            child = self._narrow(child, theme.CARD_WIDTH - parent.width + theme.INDENT)
             link = card.uplink or Uplink()
             middle = y + theme.HEADER / 2
             points = ((line, parent.y + parent.height), (line, middle), (child.x, middle))
@@ -213,10 +215,10 @@ class _Maker:
             here = self._under(child)
         return here
 
-    def _narrow(self, child: Placed, parent: Placed) -> Placed:
-        """What hangs below ends at the same right edge."""
-        narrower = msgspec.structs.replace(child, width=parent.width - theme.INDENT)
-        self.cards[self.cards.index(child)] = narrower
+    def _narrow(self, child: Placed, by: float) -> Placed:
+        """What stands further in ends at the same right edge."""
+        narrower = msgspec.structs.replace(child, width=theme.CARD_WIDTH - by)
+        self.cards[-1] = narrower
         self.at[child.card.id] = narrower
         return narrower
 
