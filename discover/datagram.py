@@ -23,6 +23,8 @@ _MOST_ANSWERS = 32
 _MOST_BYTES = 1 << 17
 _LARGEST = 9000
 _TICK = 0.05
+_LINGER = 0.3
+"""Seconds in which more may come from devices that have all answered."""
 
 
 class _Ear(asyncio.DatagramProtocol):
@@ -119,11 +121,13 @@ async def ask(
                     everybody.append(await listen(_grouped(own), None))
         context.asked(len(targets) + len(everybody))
         for _ in range(tries):
+            if not silent and not everybody:
+                break
             before = frozenset(answered)
             sending = asyncio.create_task(_send(context, everybody, ways, group, port, question, sorted(silent)))
             try:
                 ends: float | None = None
-                while (ends is None or loop.time() < ends) and (silent or everybody):
+                while ends is None or loop.time() < ends:
                     if ends is None and sending.done():
                         ends = loop.time() + (seconds or context.options.timeout)
                     with contextlib.suppress(TimeoutError):
@@ -132,6 +136,8 @@ async def ask(
                         answered.add(ip)
                         if ip not in before:
                             yield ip, answer
+                        if not silent and not everybody and sending.done():
+                            ends = min(ends or loop.time() + _LINGER, loop.time() + _LINGER)
             finally:
                 sending.cancel()
                 await asyncio.gather(sending, return_exceptions=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import struct
+from collections.abc import Iterable
 
 PTR = 12
 _IN = 1
@@ -75,3 +76,23 @@ def address_of(name: str) -> str | None:
     except ValueError:
         pass
     return None
+
+
+def question(names: Iterable[tuple[str, int]], ident: int = 0, unicast: bool = False) -> bytes:
+    """A message that asks for (name, type) pairs; `unicast` sets the bit by which mDNS is asked to answer directly
+    (RFC 6762 5.4). Names that do not fit into DNS are left out."""
+    parts = []
+    for name, kind in names:
+        labels = [label.encode() for label in split(name)]
+        if all(0 < len(label) < 64 for label in labels) and sum(len(label) + 1 for label in labels) < 255:
+            encoded = b"".join(bytes([len(label)]) + label for label in labels)
+            parts.append(encoded + b"\0" + struct.pack("!HH", kind, _IN | (0x8000 if unicast else 0)))
+    return struct.pack("!HHHHHH", ident, 0, len(parts), 0, 0, 0) + b"".join(parts)
+
+
+def split(name: str) -> list[str]:
+    """Labels of a name. An instance name of DNS-SD may hold dots: it is the one label before `._type._tcp.local`."""
+    head, service, rest = name.partition("._")
+    if service and head and not head.startswith("_"):
+        return [head, *f"_{rest}".split(".")]
+    return name.split(".")

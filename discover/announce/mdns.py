@@ -9,27 +9,37 @@ from collections.abc import Iterator
 import msgspec
 
 from discover.dns import name_at
-from discover.observation import Address, Attribute, Key, SameDevice, Service
+from discover.observation import Address, Attribute, Key, SameDevice, Service, canonical_mac
 from discover.probe import Statement
-from discover.snmp.table import address, text
+from discover.snmp.table import address, station, text
 
 UDP_PORTS = (5353,)
 _A, _PTR, _TXT, _AAAA, _SRV = 1, 12, 16, 28, 33
 _MOST = 200
+_MOST_TEXT = 80
 # TXT keys that name the model or maker, by the service type they belong to
+_PRINTER = {"ty": "model", "usb_mfg": "vendor"}
 _TXT_FACTS = {
-    "_device-info": {"model": "model"},
-    "_ipp": {"ty": "model", "usb_mfg": "vendor"},
-    "_ipps": {"ty": "model", "usb_mfg": "vendor"},
-    "_printer": {"ty": "model", "usb_mfg": "vendor"},
-    "_pdl-datastream": {"ty": "model", "usb_mfg": "vendor"},
+    "_ipp": _PRINTER,
+    "_ipps": _PRINTER,
+    "_printer": _PRINTER,
+    "_pdl-datastream": _PRINTER,
     "_uscan": {"ty": "model"},
+    "_uscans": {"ty": "model"},
+    "_http": {"vendor": "vendor", "model": "model", "serial": "serial"},
     "_googlecast": {"md": "model", "fn": "friendly_name"},
-    "_airplay": {"model": "model", "manufacturer": "vendor", "fv": "firmware"},
-    "_raop": {"am": "model"},
-    "_hap": {"md": "model"},
+    "_airplay": {"manufacturer": "vendor", "fv": "firmware"},
+    "_axis-video": {"serial": "serial"},
 }
-_NAMED_AFTER_THE_DEVICE = frozenset({"_ipp", "_ipps", "_printer", "_airplay", "_smb", "_afpovertcp", "_workstation"})
+# TXT keys that fingerprints may know, whatever the service
+_TELLING = frozenset(
+    (
+        "am", "app", "board", "ci", "dev", "device", "gen", "integrator", "manufacturer", "md", "mf", "model", "modelid",
+        "os", "osxvers", "platform", "product", "project_name", "rpmd", "ty", "type", "usb_mdl", "usb_mfg", "vendor",
+    )
+)  # fmt: skip
+_MAC_KEYS = frozenset(("deviceid", "mac", "macaddress", "mac_address"))
+_NAMED_AFTER_THE_DEVICE = frozenset({"_ipp", "_ipps", "_printer", "_airplay", "_smb", "_afpovertcp"})
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -95,6 +105,9 @@ def heard(payload: bytes, source: str, mac_: str | None) -> list[Statement]:
     subject = Key.mac(mac_) if mac_ else Key.ip(source)
     here = ipaddress.ip_address(source).packed
     own = {r.name.lower() for r in found if r.kind in (_A, _AAAA) and r.data == here}
+    reverse = ipaddress.ip_address(source).reverse_pointer
+    pointed = [name_at(payload, r.at)[0] for r in found if r.kind == _PTR and r.name.lower() == reverse]
+    own |= {name.lower() for name in pointed if name and name.lower().endswith(".local")}
     others = {r.name.lower() for r in found if r.kind in (_A, _AAAA)} - own
     return list(_statements(payload, found, subject, own, others))
 
@@ -118,6 +131,7 @@ def _statements(
                 continue
             instance, kind, protocol = parts
             (port,) = struct.unpack_from("!H", record.data, 4)
+            yield Statement(subject, Attribute("mdns_service", f"{kind}._{protocol}"))
             if port:
                 yield Statement(subject, Service(protocol, port, kind[1:], detail=text(instance.encode())))
             if kind in _NAMED_AFTER_THE_DEVICE and (said := text(instance.encode())):
@@ -125,7 +139,20 @@ def _statements(
     for record in found:
         parts = _split(record.name) if record.kind == _TXT and record.name.lower() not in foreign else None
         if parts and not (others and not own):
-            facts = _TXT_FACTS.get(parts[1], {})
-            for key, value in _txt(record.data).items():
-                if facts.get(key) and len(value) <= 80:
-                    yield Statement(subject, Attribute(facts[key], value))
+            yield from _described(subject, parts[1], parts[2], _txt(record.data))
+
+
+def _described(subject: Key, kind: str, protocol: str, said: dict[str, str]) -> Iterator[Statement]:
+    """What the TXT record of a service says of the device."""
+    facts = _TXT_FACTS.get(kind, {})
+    for key, value in said.items():
+        if len(value) > _MOST_TEXT:
+            continue
+        if name := facts.get(key):
+            yield Statement(subject, Attribute(name, value))
+        if key in _TELLING:
+            yield Statement(subject, Attribute("mdns_txt", f"{kind}._{protocol} {key}={value}"))
+        if key in _MAC_KEYS:
+            for one in value.split("|"):
+                if (address := canonical_mac(one)) and station(address):
+                    yield Statement(subject, SameDevice(Key.mac(address)))

@@ -33,6 +33,8 @@ SOURCES: dict[str, str] = {
     "page_title": "page_title",
     "http_server": "http_server",
     "http_realm": "http_realm",
+    "mdns_service": "mdns_service",
+    "mdns_txt": "mdns_txt",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 
