@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -100,6 +100,8 @@ _MANIFOLD = frozenset(
         "wsd_type",
         "wsd_model",
         "onvif_scope",
+        "rtsp_server",
+        "printer_model",
     }
 )
 _NAMELESS = frozenset({"localhost", "localhost.localdomain", "(none)", "none", "unknown"})
@@ -114,6 +116,18 @@ def vendor_name(text: str) -> str:
         if plain.startswith(start) and not plain[len(start) : len(start) + 1].isalnum():
             return name
     return _LEGAL.sub("", text.strip()).strip(" ,") or text.strip()
+
+
+# Vendors whose name is part of the product's.
+_IN_THE_NAME = frozenset({"Apple", "AVM", "Microsoft", "Raspberry Pi", "Sonos"})
+
+
+def model_name(text: str) -> str:
+    """Without the vendor's name before it and the word that only says that there are others like it."""
+    first, space, rest = text.strip().partition(" ")
+    if space and (vendor := vendor_name(first)) not in _IN_THE_NAME and any(vendor == name for _, name in VENDORS):
+        text = rest
+    return re.sub(r"(?i)\s+series$", "", text.strip()) or text.strip()
 
 
 def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: float) -> dict[str, Resolved]:
@@ -164,6 +178,9 @@ def neighbours(
     return {device: tuple(facts.values()) for device, facts in found.items()}
 
 
+_SPELLING: dict[str, Callable[[str], str]] = {"vendor": vendor_name, "model": model_name}
+
+
 def _take(found: dict[str, list[Said]], seen: Observation) -> None:
     """One claim, and what it means by the fingerprints."""
     claim = seen.claim
@@ -171,13 +188,12 @@ def _take(found: dict[str, list[Said]], seen: Observation) -> None:
     value = " ".join(claim.value.split()) if claim.name != "sys_descr" else claim.value.strip()
     if not value:
         return
-    if claim.name == "vendor":
-        value = vendor_name(value)
+    value = _SPELLING.get(claim.name, str)(value)
     if claim.name not in _MANIFOLD:
         found[claim.name].append((value, seen.confidence, evidence(seen, f"{claim.name} = {value}"[:300])))
     for meant, confidence in meanings(claim.name, claim.value):
         if isinstance(meant, Attribute) and meant.name != "capability":
-            told = vendor_name(meant.value) if meant.name == "vendor" else meant.value
+            told = _SPELLING.get(meant.name, str)(meant.value)
             reason = evidence(seen, f"{claim.name} = {value}"[:300])
             found[meant.name].append((told, min(confidence, seen.confidence), reason))
 

@@ -34,8 +34,9 @@ _TXT_FACTS = {
 # TXT keys that fingerprints may know, whatever the service
 _TELLING = frozenset(
     (
-        "am", "app", "board", "ci", "dev", "device", "gen", "integrator", "manufacturer", "md", "mf", "model", "modelid",
-        "os", "osxvers", "platform", "product", "project_name", "rpmd", "ty", "type", "usb_mdl", "usb_mfg", "vendor",
+        "am", "app", "board", "ci", "dev", "device", "gen", "integrator", "manufacturer", "md", "mf", "model",
+        "modelid", "os", "osxvers", "platform", "product", "project_name", "rpmd", "ty", "type", "usb_mdl",
+        "usb_mfg", "vendor",
     )
 )  # fmt: skip
 _MAC_KEYS = frozenset(("deviceid", "mac", "macaddress", "mac_address"))

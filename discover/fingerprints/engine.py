@@ -35,6 +35,8 @@ SOURCES: dict[str, str] = {
     "http_realm": "http_realm",
     "mdns_service": "mdns_service",
     "mdns_txt": "mdns_txt",
+    "rtsp_server": "rtsp_server",
+    "printer_model": "printer_model",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 

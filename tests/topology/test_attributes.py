@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from discover.observation import Attribute, Confidence, Key
-from topology.attributes import attributes, vendor_name
+from topology.attributes import attributes, model_name, vendor_name
 
 KEY = Key.mac("00:1d:aa:00:00:01")
 
@@ -85,3 +85,26 @@ def test_a_description_that_a_neighbour_cut_short_is_no_dissent(heard: Any) -> N
     heard.say(KEY, Attribute("sys_descr", "Acme Switch, Version 12.1"), probe="snmp")
     found = attributes(heard.all, {}, 2000.0)["sys_descr"]
     assert found.value == "Acme Switch, Version 12.1" and found.disputed_by == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("Brother MFC-L2710DW series", "MFC-L2710DW"),
+        ("HP Color LaserJet MFP M479fdw", "Color LaserJet MFP M479fdw"),
+        ("Sonos One", "Sonos One"),
+        ("FRITZ!Box 7590 AX", "FRITZ!Box 7590 AX"),
+        ("Brother", "Brother"),
+        ("HP", "HP"),
+        ("2530-24G", "2530-24G"),
+    ],
+)
+def test_a_model_without_its_vendors_name(told: str, meant: str) -> None:
+    assert model_name(told) == meant
+
+
+def test_what_is_said_many_times_counts_by_its_meaning(heard: Any) -> None:
+    heard.say(KEY, Attribute("wsd_type", "PrintDeviceType"), Attribute("wsd_type", "Device"), probe="wsd")
+    found = attributes(heard.all, {}, 2000.0)
+    assert set(found) == {"role"} and found["role"].value == "printer"
+    assert found["role"].evidence[0].says == "wsd_type = PrintDeviceType"
