@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from exports.plan import icons, theme
@@ -51,10 +52,11 @@ STYLE = (
 )
 
 
-def drawing(layout: Layout) -> str:
-    """Lines first, cards above them, port names on top."""
+def drawing(layout: Layout, vlans: Sequence[int] = ()) -> str:
+    """Lines first, cards above them, port names on top. `vlans` in the order of the legend."""
     parts = [_wire(w) for w in sorted(layout.wires, key=lambda w: -theme.stroke(w.uplink.speed_bps))]
-    parts += [_card(c) for c in layout.cards]
+    parts += [_card(c, vlans) for c in layout.cards]
+    parts += [text(x, y, value, theme.SECOND_SIZE, "m") for x, y, value in layout.remarks]
     for wire in layout.wires:
         for x, y, value, anchor in wire.labels:
             parts.append(text(x, y, value, theme.SMALL_SIZE + 0.5, "halo", anchor))
@@ -74,7 +76,7 @@ def _wire(wire: Wire) -> str:
     )
 
 
-def _card(placed: Placed) -> str:
+def _card(placed: Placed, vlans: Sequence[int]) -> str:
     card, x, y, wide = placed.card, placed.x, placed.y, placed.width
     colour = theme.colour(card.kind)
     uncertain = card.kind == "not-located" or (card.presumed and card.kind != "internet")
@@ -109,12 +111,12 @@ def _card(placed: Placed) -> str:
         )
         here += 6
     for row in card.rows:
-        parts.append(_row(row, x, here, wide))
+        parts.append(_row(row, x, here, wide, vlans))
         here += theme.ROW
     return "".join([*parts, "</g>"])
 
 
-def _row(row: Row, x: float, y: float, wide: float) -> str:
+def _row(row: Row, x: float, y: float, wide: float, vlans: Sequence[int]) -> str:
     colour = theme.WARN if row.unknown else theme.MUTED
     kind = "w" if row.unknown else "t"
     right = x + wide - 9
@@ -123,9 +125,8 @@ def _row(row: Row, x: float, y: float, wide: float) -> str:
     count = str(row.count)
     left = x + 44
     if row.vlan is not None:
-        parts.append(
-            f'<rect x="{n(right - 8)}" y="{n(y + 6)}" width="8" height="8" rx="1.5" fill="{vlan_colour(row.vlan)}"/>'
-        )
+        square = vlan_colour(row.vlan, vlans)
+        parts.append(f'<rect x="{n(right - 8)}" y="{n(y + 6)}" width="8" height="8" rx="1.5" fill="{square}"/>')
         right -= 13
     side = fit(row.side, wide * 0.42, theme.SMALL_SIZE + 0.5)
     used = width(side, theme.SMALL_SIZE + 0.5) + 8 if side else 0.0
@@ -137,6 +138,7 @@ def _row(row: Row, x: float, y: float, wide: float) -> str:
     return "".join([*parts, "</g>"])
 
 
-def vlan_colour(vlan: int) -> str:
-    """The same VLAN has the same colour on every plan."""
-    return theme.VLAN[vlan // 10 % len(theme.VLAN) if vlan >= 10 else vlan % len(theme.VLAN)]
+def vlan_colour(vlan: int, vlans: Sequence[int]) -> str:
+    """By the VLAN's place in the legend, so that neighbours there differ."""
+    place = vlans.index(vlan) if vlan in vlans else vlan
+    return theme.VLAN[place % len(theme.VLAN)]

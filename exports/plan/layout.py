@@ -42,6 +42,8 @@ class Layout(msgspec.Struct, frozen=True):
     wires: tuple[Wire, ...]
     width: float
     height: float
+    remarks: tuple[tuple[float, float, str], ...] = ()
+    """(x, y, text): what is said beside the cards."""
 
 
 def height(card: Card) -> float:
@@ -130,7 +132,9 @@ class _Maker:
             top = y + max(b.height for b in row) + _ROW_GAP
             bottom = y + max(b.height for b in row)
         bottom, width = self._loose(bottom, width)
-        return Layout(tuple(self.cards), tuple(self.wires), width, bottom)
+        width = self._across(width)
+        remarks = tuple((0.0, bottom + 18.0, one) for one in self.plan.remarks)
+        return Layout(tuple(self.cards), tuple(self.wires), width, bottom + (22.0 if remarks else 0.0), remarks)
 
     def _put(self, card: Card, x: float, y: float) -> Placed:
         placed = Placed(card, x, y, height(card))
@@ -150,7 +154,9 @@ class _Maker:
         before: Placed | None = None
         for card in strip:
             placed = self._put(card, x, 0.0)
-            if before is not None and card.uplink is not None:
+            if before is not None and card.uplink is not None and card.above != before.card.id:
+                self._over(card)
+            elif before is not None and card.uplink is not None:
                 y = theme.HEADER / 2
                 a, b = before.x + before.width, placed.x
                 labels = []
@@ -162,6 +168,15 @@ class _Maker:
             before = placed
             x += theme.CARD_WIDTH + gap
         return tallest
+
+    def _over(self, card: Card) -> None:
+        """The cable of a redundant core comes over the top, from the card that it really hangs on."""
+        a, b, link = self.at.get(card.above), self.at[card.id], card.uplink
+        if a is None or link is None:
+            return
+        x1, x2, y = a.x + a.width * 0.75, b.x + b.width / 2, -14.0
+        labels = [(x2 + 5, -5.0, port_label(link), "start")] if port_label(link) else []
+        self.wires.append(Wire(((x1, a.y), (x1, y), (x2, y), (x2, b.y)), link, tuple(labels)))
 
     def _column(self, block: _Block, x: float, y: float, bus: float, lane: float, later: bool) -> None:
         """One column on its bus: a drop to the first card; single cards share a line at their left."""
@@ -221,6 +236,73 @@ class _Maker:
         self.cards[-1] = narrower
         self.at[child.card.id] = narrower
         return narrower
+
+    def _across(self, width: float) -> float:
+        """Links beside the tree (redundant, blocked, rings): from right edge to right edge, each in a lane of its own
+        at the right of everything, so that they cross no card."""
+        lane = width + 14.0
+        drawn = 0
+        strip = [c.id for c in self.plan.strip]
+        for one, other, link in self.plan.across:
+            if one not in self.at or other not in self.at:
+                continue
+            if strip and strip[-1] in (one, other) and self._second_drop(one, other, link):
+                continue
+            a, b = self.at[one], self.at[other]
+            (ax, ay), (bx, by) = (self._exit(a, drawn), self._exit(b, drawn))
+            x = lane + _LANE * drawn
+            points = ((ax, ay), *self._to_lane(a, ay, x), *reversed(self._to_lane(b, by, x)), (bx, by))
+            labels = []
+            if link.out_port:
+                labels.append((ax + 4, ay - 3, link.out_port, "start"))
+            if link.in_port:
+                labels.append((bx + 4, by - 3, link.in_port, "start"))
+            self.wires.append(Wire(points, link, tuple(labels)))
+            drawn += 1
+        return lane + _LANE * drawn if drawn else width
+
+    def _second_drop(self, one: str, other: str, link: Uplink) -> bool:
+        """A redundant core has a bus of its own, and each branch a second drop; False where it does not fit."""
+        twin = self.at[self.plan.strip[-1].id]
+        branch = self.at[other if one == twin.card.id else one]
+        if one != twin.card.id:
+            link = msgspec.structs.replace(link, out_port=link.in_port, in_port=link.out_port)
+        if branch.card.id in [c.id for c in self.plan.strip]:
+            y = theme.HEADER / 2
+            left, right = sorted((twin, branch), key=lambda p: p.x)
+            if right.x - (left.x + left.width) > _STRIP_GAP * 1.7:
+                return False
+            text_ = port_label(link)
+            labels = (((left.x + left.width + right.x) / 2, y - 5, text_, "middle"),) if text_ else ()
+            self.wires.append(Wire(((left.x + left.width, y), (right.x, y)), link, labels))
+            return True
+        first = [w for w in self.wires if w.points[-1] == (branch.x + branch.width / 2, branch.y)]
+        if not first:
+            return False
+        bus = first[0].points[-2][1] + 7.0
+        if bus > branch.y - 12:
+            return False
+        drop = branch.x + branch.width * 0.8
+        start = (twin.x + twin.width / 2, twin.y + twin.height)
+        points = (start, (start[0], bus), (drop, bus), (drop, branch.y))
+        label = (drop + 4, branch.y - 3, port_label(link), "start")
+        self.wires.append(Wire(points, link, (label,) if label[2] else ()))
+        return True
+
+    def _exit(self, placed: Placed, number: int) -> tuple[float, float]:
+        return placed.x + placed.width, placed.y + 12.0 + 7.0 * (number % 4)
+
+    def _to_lane(self, placed: Placed, y: float, lane: float) -> tuple[tuple[float, float], ...]:
+        """Straight to the lane where nothing stands in between, else through the gap below the row's port names."""
+        blocked = [
+            c for c in self.cards
+            if c is not placed and c.x > placed.x and c.y - 14 < y < c.y + c.height + 2
+        ]  # fmt: skip
+        if not blocked:
+            return ((lane, y),)
+        side = placed.x + placed.width + theme.GAP / 2 - 2
+        above = min([placed.y, *(c.y for c in blocked)]) - 6.0
+        return ((side, y), (side, above), (lane, above))
 
     def _loose(self, bottom: float, width: float) -> tuple[float, float]:
         """Cards without a cable below everything, side by side."""

@@ -65,6 +65,8 @@ class Card(msgspec.Struct, frozen=True):
     uplink: Uplink | None = None
     below: tuple[Card, ...] = ()
     presumed: bool = False
+    above: str = ""
+    """Id of the card that the uplink leads to."""
 
     def size(self) -> int:
         """Cards of this one and all below."""
@@ -82,6 +84,8 @@ class Plan(msgspec.Struct, frozen=True):
     vlans: tuple[tuple[int, str], ...]
     findings: tuple[tuple[str, str], ...]
     """(level, title) of the worst."""
+    remarks: tuple[str, ...] = ()
+    """What the plan cannot show, and why."""
 
 
 def natural(value: str) -> tuple[tuple[int, int, str], ...]:
@@ -126,11 +130,12 @@ class _Maker:
             tuple(self._across(inside)),
             tuple(self._vlans()),
             tuple((level, title) for level, title, _, _ in self.worst),
+            self._remarks(),
         )
 
-    def _is_card(self, device: str) -> bool:
-        found = self.devices.get(device)
-        return found is not None and (found.role in CARDS or bool(self._below(device)))
+    def _remarks(self) -> tuple[str, ...]:
+        only = any(n.reason == "gateway-only" and n.device in self.devices for n in self.inventory.not_located)
+        return (text(self.lang, "plan.why-not-located"),) if only else ()
 
     def _below(self, device: str) -> list[str]:
         """Cards below, the largest branches first among switches, leaves last; then by port and name."""
@@ -151,14 +156,23 @@ class _Maker:
     def _strip(self, root: str) -> list[str]:
         """From the Internet down the trunk: while exactly one branch leads on to most of the network."""
         way = [root]
-        while True:
+        while self.devices[way[-1]].role != "switch":
             lines = [c for c in self._below(way[-1]) if self.devices[c].role in _LINES]
             if not lines:
                 return way
-            best = max(lines, key=lambda c: (self._weight(c), c))
-            if len(lines) > 1 and self.devices[way[-1]].role == "switch":
-                return way
-            way.append(best)
+            way.append(max(lines, key=lambda c: (self._weight(c), c)))
+        return way + self._twins(way[-1])
+
+    def _twins(self, core: str) -> list[str]:
+        """Switches that share branches with the core: a redundant core stands beside it."""
+        branches = set(self._below(core))
+        shared: dict[str, int] = defaultdict(int)
+        for link in self.inventory.links:
+            for one, other in ((link.a.device, link.b.device), (link.b.device, link.a.device)):
+                known = other in self.devices and other != core and other not in branches and one in branches
+                if known and self.devices[other].role == "switch" and self.site.parent.get(other) != one:
+                    shared[other] += 1
+        return sorted(t for t, count in shared.items() if count > 1)[:1]
 
     def _weight(self, device: str) -> int:
         return 1 + sum(self._weight(c) for c in self.children.get(device, ()))
@@ -178,6 +192,7 @@ class _Maker:
             self._uplink(device),
             tuple(self._card(b) for b in below if b not in summed),
             found.presumed,
+            self.site.parent.get(device) or "",
         )
 
     def _label(self, device: Device) -> str:

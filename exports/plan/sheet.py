@@ -24,6 +24,7 @@ _INNER = 16.0
 _FOOT = 74.0
 _TITLE_BLOCK = 306.0
 _LARGEST = 1.12
+_VLAN_ROWS = 5
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -95,7 +96,11 @@ def svg(inventory: Inventory, settings: Settings) -> tuple[str, Sheet]:
     top = _FRAME + _INNER + max(0.0, (room_y - sheet.layout.height * sheet.scale) * 0.38)
     lang = settings.lang
     title = say(lang, "plan.title", site=plain(inventory.site, 80))
-    body = drawing(sheet.layout) if sheet.layout.cards else text(0, 20, say(lang, "plan.nothing"), 14, "m")
+    body = (
+        drawing(sheet.layout, [v for v, _ in plan.vlans])
+        if sheet.layout.cards
+        else text(0, 20, say(lang, "plan.nothing"), 14, "m")
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(paper.width)} {n(paper.height)}"'
         f' width="{n(paper.width)}pt" height="{n(paper.height)}pt" role="img" aria-labelledby="title" lang="{lang}">',
@@ -130,10 +135,10 @@ def _foot(inventory: Inventory, settings: Settings, sheet: Sheet) -> str:
     x = _FRAME + 10
     parts.append(_legend(x, top, lang, sheet))
     vlans = sheet.plan.vlans
-    x += 172
+    x += 158
     if vlans:
         parts.append(_vlans(x, top, lang, vlans))
-        x += 120 if len(vlans) <= 4 else 210
+        x += 108 if len(vlans) <= _VLAN_ROWS else 200
     parts.append(_findings(x, top, block - x - 10, lang, sheet.plan))
     parts.append(_title_block(block, top, inventory, settings, sheet))
     return "".join(parts)
@@ -161,10 +166,12 @@ def _legend(x: float, top: float, lang: str, sheet: Sheet) -> str:
 
 def _vlans(x: float, top: float, lang: str, vlans: tuple[tuple[int, str], ...]) -> str:
     parts = [text(x, top + 15, say(lang, "plan.vlans"), 8, bold=True)]
-    for number, (vlan, name) in enumerate(vlans[:8]):
-        here, y = x + 100 * (number // 4), top + 28 + 11.5 * (number % 4)
-        parts.append(f'<rect x="{n(here)}" y="{n(y - 6)}" width="6.5" height="6.5" rx="1" fill="{vlan_colour(vlan)}"/>')
-        parts.append(text(here + 11, y, fit(f"V{vlan} {name}".strip(), 84, 7), 7))
+    order = [v for v, _ in vlans]
+    for number, (vlan, name) in enumerate(vlans[: 2 * _VLAN_ROWS]):
+        here, y = x + 94 * (number // _VLAN_ROWS), top + 27 + 10 * (number % _VLAN_ROWS)
+        colour = vlan_colour(vlan, order)
+        parts.append(f'<rect x="{n(here)}" y="{n(y - 6)}" width="6.5" height="6.5" rx="1" fill="{colour}"/>')
+        parts.append(text(here + 11, y, fit(f"V{vlan} {name}".strip(), 80, 7), 7))
     return "".join(parts)
 
 
