@@ -120,6 +120,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "take-back": ("Zurücknehmen", "Take back"),
     "no-findings": ("Keine offenen Befunde.", "No open findings."),
     "progress": ("{done} von {all} Angaben sind da.", "{done} of {all} fields are filled in."),
+    "fill-in": ("Jetzt ausfüllen", "Fill in now"),
+    "none": ("Nichts.", "Nothing."),
     "later": ("Später", "Later"),
     "all-filled": ("Alles ausgefüllt. Danke!", "Everything is filled in. Thank you!"),
     "make": ("Dokument erstellen", "Make a document"),

@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import netzplan.web.pages
-from exports.texts import LANGUAGES, date, has, moment, number, text
+from exports.texts import LANGUAGES, date, has, moment, number, speed, text
 from netzplan.store.access import Pass
 from netzplan.web import auth
 from netzplan.web.roles import may
@@ -103,6 +103,7 @@ class Visit:
                 moment=lambda at: moment(self.lang, at, self.service.settings.timezone),
                 date=lambda at: date(self.lang, at, self.service.settings.timezone),
                 number=lambda value, digits=0: number(self.lang, value, digits),
+                speed=lambda bits: speed(self.lang, bits),
                 role_name=lambda role: text(self.lang, f"roles.{role}") if has(f"roles.{role}") else role,
                 here=self.request.url.path,
                 **data,

@@ -11,6 +11,7 @@ import msgspec
 
 from exports import table
 from exports.format import Settings
+from exports.texts import text
 from netzplan import __version__, survey
 from netzplan.fields import SITE
 from netzplan.settings import UserSettings
@@ -137,13 +138,23 @@ class Row(msgspec.Struct, frozen=True):
 def rows(inventory: Inventory, lang: str) -> list[Row]:
     """The device list, infrastructure first."""
     places = {i: " · ".join(filter(None, place)) for i, place in table.places(inventory, lang).items()}
-    return [_row(d, places.get(d.id, "")) for d in sorted(inventory.devices, key=table.order)]
+    return [_row(d, places.get(d.id, ""), lang) for d in sorted(inventory.devices, key=table.order)]
 
 
-def _row(device: Device, place: str) -> Row:
+def labels(inventory: Inventory, lang: str) -> dict[str, str]:
+    """What to call each device: its name, else what it is where that says more than an address or id."""
+    return {d.id: label(d, lang) for d in inventory.devices}
+
+
+def label(device: Device, lang: str) -> str:
+    """What to call one device. Still hostile text."""
+    return text(lang, "roles.internet") if device.role == "internet" else table.label(device, lang)
+
+
+def _row(device: Device, place: str, lang: str) -> Row:
     return Row(
         device.id,
-        device.name or "",
+        label(device, lang),
         device.role,
         device.get("vendor") or "",
         device.get("model") or "",

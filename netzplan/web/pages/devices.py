@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from netzplan.commands.note import FIELDS
 from netzplan.web.app import Page, Visit
-from netzplan.web.service import Row, rows
+from netzplan.web.service import Row, label, labels, rows
 from topology.analysis import path
 from topology.inventory import ROLES
 
@@ -46,16 +46,18 @@ def device(visit: Visit) -> Response:
     found = inventory.device(visit.path["id"]) if inventory else None
     if inventory is None or found is None:
         return visit.missing()
-    labels = {d.id: d.label for d in inventory.devices}
+    names = labels(inventory, visit.lang)
     return visit.page(
         "device",
         device=found,
-        labels=labels,
+        title=label(found, visit.lang),
+        labels=names,
         links=[one for one in inventory.links if found.id in (one.a.device, one.b.device)],
         path=[step.device for step in path(inventory, found.id)],
         findings=[f for f in inventory.findings if found.id in f.devices],
         places=[n for n in inventory.not_located if n.device == found.id],
         fields=FIELDS,
+        roles=[r for r in ROLES if r != "internet"],
         history=history(visit, found.id) if visit.query.get("history") else None,
     )
 

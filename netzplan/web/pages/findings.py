@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from netzplan.store import Accepted
 from netzplan.web.app import Page, Visit
+from netzplan.web.service import labels
 
 
 def findings(visit: Visit) -> Response:
@@ -15,8 +16,8 @@ def findings(visit: Visit) -> Response:
     inventory = visit.service.inventory(visit.site)
     if inventory is None:
         return visit.page("empty")
-    labels = {d.id: d.label for d in inventory.devices}
-    return visit.page("findings", opened=inventory.findings, taken=inventory.accepted, labels=labels)
+    names = labels(inventory, visit.lang)
+    return visit.page("findings", opened=inventory.findings, taken=inventory.accepted, labels=names)
 
 
 def accept(visit: Visit) -> Response:

@@ -6,6 +6,8 @@ from collections import Counter
 
 from starlette.responses import Response
 
+from exports.table import reason
+from netzplan.fields import SITE, progress
 from netzplan.web.app import Page, Visit
 
 LEVELS = ("urgent", "soon", "in-order")
@@ -18,6 +20,7 @@ def glance(visit: Visit) -> Response:
         return visit.page("empty")
     counts = Counter(d.role for d in inventory.devices if d.role != "internet" and not d.presumed)
     before = visit.service.previous(visit.site)
+    filled, asked = progress(inventory, visit.service.store.notes(visit.site).get(SITE, {}))
     changes = []
     if before is not None and visit.may("inventory"):
         from topology.changes import compare
@@ -30,7 +33,10 @@ def glance(visit: Visit) -> Response:
         total=sum(counts.values()),
         findings={level: [f for f in inventory.findings if f.level == level] for level in LEVELS},
         changes=changes,
-        unseen=[c for c in inventory.coverage if c.status != "done"],
+        unseen=[(c, reason(c.reason, visit.lang)) for c in inventory.coverage if c.status != "done"],
+        compared=before is not None,
+        filled=filled,
+        asked=asked,
     )
 
 
