@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from exports.format import Format, Settings
-from exports.plan.typeset import typeset
-from topology.inventory import Inventory
-
-
-def render(inventory: Inventory, settings: Settings) -> bytes:
-    """One sheet; the same inventory gives the same bytes."""
-    return typeset(inventory, settings, "pdf")
-
+from exports.format import Format
+from exports.plan.typeset import pdf
 
 FORMAT = Format(
     "pdf",
     ("PDF: der Netzplan zum Drucken", "PDF: the plan for printing"),
     ".pdf",
     "diagram",
-    render,
+    pdf,
 )

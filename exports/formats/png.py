@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from exports.format import Format, Settings
-from exports.plan.typeset import typeset
-from topology.inventory import Inventory
-
-
-def render(inventory: Inventory, settings: Settings) -> bytes:
-    """One sheet; the same inventory gives the same bytes."""
-    return typeset(inventory, settings, "png")
-
+from exports.format import Format
+from exports.plan.typeset import png
 
 FORMAT = Format(
     "png",
     ("PNG: der Netzplan als Bild", "PNG: the plan as an image"),
     ".png",
     "diagram",
-    render,
+    png,
 )

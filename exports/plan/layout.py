@@ -217,11 +217,12 @@ class _Maker:
     def _under(self, parent: Placed) -> float:
         """Stacks what hangs below a card, indented; returns where the stack ends."""
         here = parent.y + parent.height
-        line = parent.x + 9.0
+        deep = parent.width < theme.CARD_WIDTH - theme.INDENT + 0.5  # further in only a little, so that texts have room
+        indent, line = (9.0, parent.x + 4.0) if deep else (theme.INDENT, parent.x + 9.0)
         for card in parent.card.below:
             y = here + theme.LABEL_ROOM
-            child = self._put(card, parent.x + theme.INDENT, y)
-            child = self._narrow(child, theme.CARD_WIDTH - parent.width + theme.INDENT)
+            child = self._put(card, parent.x + indent, y)
+            child = self._narrow(child, theme.CARD_WIDTH - parent.width + indent)
             link = card.uplink or Uplink()
             middle = y + theme.HEADER / 2
             points = ((line, parent.y + parent.height), (line, middle), (child.x, middle))

@@ -53,13 +53,13 @@ class Sheet(msgspec.Struct, frozen=True):
 def choose(plan: Plan) -> Sheet:
     """A4 while the smallest text is large enough, else A3, else the next larger paper of the same kind (ISO 216)."""
     for paper in (A4, A3):
-        sheet = _best(plan, paper)
+        sheet = best(plan, paper)
         if sheet.scale * theme.SMALL_SIZE >= paper.smallest:
             return sheet
     paper = A3
     for name in _HUGE:
         paper = Paper(name, paper.height * 2 if paper.height * 2 > paper.width else paper.width, paper.width, 6.0)
-        sheet = _best(plan, paper)
+        sheet = best(plan, paper)
         if sheet.scale * theme.SMALL_SIZE >= paper.smallest:
             return sheet
     return sheet
@@ -69,7 +69,7 @@ def _room(paper: Paper) -> tuple[float, float]:
     return paper.width - 2 * (_FRAME + _INNER), paper.height - 2 * _FRAME - 2 * _INNER - _FOOT
 
 
-def _best(plan: Plan, paper: Paper) -> Sheet:
+def best(plan: Plan, paper: Paper) -> Sheet:
     """The number of columns that gives the largest scale; of equals, the one with the fewest orphans."""
     room_x, room_y = _room(paper)
     best: tuple[tuple[float, int, int], Layout, float] | None = None
@@ -87,20 +87,21 @@ def _best(plan: Plan, paper: Paper) -> Sheet:
 
 
 def svg(inventory: Inventory, settings: Settings) -> tuple[str, Sheet]:
-    """The sheet as SVG, and what was chosen."""
-    plan = make_plan(inventory, settings)
-    sheet = choose(plan)
+    """The whole plan on one sheet as SVG, and what was chosen."""
+    sheet = choose(make_plan(inventory, settings))
+    return picture(sheet, inventory, settings), sheet
+
+
+def picture(sheet: Sheet, inventory: Inventory, settings: Settings, number: int = 1, of: int = 1) -> str:
+    """A sheet as SVG; `number` of `of` stands in the title block."""
     paper = sheet.paper
     room_x, room_y = _room(paper)
     left = _FRAME + _INNER + max(0.0, (room_x - sheet.layout.width * sheet.scale) / 2)
     top = _FRAME + _INNER + max(0.0, (room_y - sheet.layout.height * sheet.scale) * 0.38)
     lang = settings.lang
     title = say(lang, "plan.title", site=plain(inventory.site, 80))
-    body = (
-        drawing(sheet.layout, [v for v, _ in plan.vlans])
-        if sheet.layout.cards
-        else text(0, 20, say(lang, "plan.nothing"), 14, "m")
-    )
+    vlans = [v for v, _ in sheet.plan.vlans]
+    body = drawing(sheet.layout, vlans) if sheet.layout.cards else text(0, 20, say(lang, "plan.nothing"), 14, "m")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(paper.width)} {n(paper.height)}"'
         f' width="{n(paper.width)}pt" height="{n(paper.height)}pt" role="img" aria-labelledby="title" lang="{lang}">',
@@ -108,10 +109,10 @@ def svg(inventory: Inventory, settings: Settings) -> tuple[str, Sheet]:
         f'<rect width="{n(paper.width)}" height="{n(paper.height)}" fill="{theme.GROUND}" class="ground"/>',
         _frame(paper),
         f'<g id="plan" transform="translate({n(left)} {n(top)}) scale({sheet.scale:.4f})">{body}</g>',
-        _foot(inventory, settings, sheet),
+        _foot(inventory, settings, sheet, f"{number} / {of}"),
         "</svg>",
     ]
-    return "".join(parts), sheet
+    return "".join(parts)
 
 
 def _frame(paper: Paper) -> str:
@@ -126,7 +127,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, width: float = 0.7) -> str
     return f'<path d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" stroke="{theme.INK}" stroke-width="{n(width)}" class="frame"/>'
 
 
-def _foot(inventory: Inventory, settings: Settings, sheet: Sheet) -> str:
+def _foot(inventory: Inventory, settings: Settings, sheet: Sheet, number: str) -> str:
     paper, lang = sheet.paper, settings.lang
     top = paper.height - _FRAME - _FOOT
     right = paper.width - _FRAME
@@ -140,7 +141,7 @@ def _foot(inventory: Inventory, settings: Settings, sheet: Sheet) -> str:
         parts.append(_vlans(x, top, lang, vlans))
         x += 108 if len(vlans) <= _VLAN_ROWS else 200
     parts.append(_findings(x, top, block - x - 10, lang, sheet.plan))
-    parts.append(_title_block(block, top, inventory, settings, sheet))
+    parts.append(_title_block(block, top, inventory, settings, sheet, number))
     return "".join(parts)
 
 
@@ -190,7 +191,7 @@ def _findings(x: float, top: float, room: float, lang: str, plan: Plan) -> str:
     return "".join(parts)
 
 
-def _title_block(left: float, top: float, inventory: Inventory, settings: Settings, sheet: Sheet) -> str:
+def _title_block(left: float, top: float, inventory: Inventory, settings: Settings, sheet: Sheet, number: str) -> str:
     """DIN EN ISO 7200 names the fields; here in three rows."""
     lang, zone = settings.lang, settings.timezone
     say_: Callable[[str], str] = lambda code: say(lang, f"plan.{code}")  # noqa: E731 - a short name for many uses
@@ -211,14 +212,14 @@ def _title_block(left: float, top: float, inventory: Inventory, settings: Settin
             (0.12, say_("revision"), settings.revision),
             (0.38, say_("as-of"), moment(lang, inventory.as_of, zone)),
             (0.32, say_("confidentiality"), settings.confidentiality or say_("confidential")),
-            (0.18, say_("sheet"), "1 / 1"),
+            (0.18, say_("sheet"), number),
         ),
     )
     high = _FOOT / len(rows)
     parts = []
-    for number, row in enumerate(rows):
-        y = top + number * high
-        if number:
+    for place, row in enumerate(rows):
+        y = top + place * high
+        if place:
             parts.append(_line(left, y, left + _TITLE_BLOCK, y, 0.6))
         x = left
         for share, head, value in row:

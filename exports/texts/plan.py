@@ -3,6 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "presumed": ("vermutet", "presumed"),
     "others": ("weitere", "others"),
+    "end-devices": ("Endgeräte", "end devices"),
     "clients": ("{count} Geräte", "{count} devices"),
     "not-located": ("Platz nicht belegt", "Place not known"),
     "same-network": ("Im selben Netz", "In the same network"),
