@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
 from exports.document.build import document
 from exports.document.typeset import pdf
-from exports.format import Format, Settings, Unable
+from exports.format import Format, Settings
+from exports.plan.pages import pages
 from exports.texts import text
 from topology.inventory import Inventory
 
@@ -17,13 +16,12 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
 
 
 def plans(inventory: Inventory, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Title and SVG of the plan; none where it cannot be drawn."""
-    try:
-        module = importlib.import_module("exports.formats.svg")
-        svg: bytes = module.FORMAT.render(inventory, settings)
-    except (ImportError, Unable):
-        return ()
-    return ((text(settings.lang, "document.plan-title"), svg.decode()),)
+    """Title and SVG of each sheet of the plan."""
+    sheets = pages(inventory, settings)
+    title = text(settings.lang, "document.plan-title")
+    if len(sheets) == 1:
+        return ((title, sheets[0][0]),)
+    return tuple((f"{title} ({number} / {len(sheets)})", svg) for number, (svg, _) in enumerate(sheets, 1))
 
 
 FORMAT = Format(
