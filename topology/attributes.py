@@ -13,6 +13,7 @@ import msgspec
 from discover.observation import Attribute, Claim, Confidence, Key, Neighbour, Observation, canonical_mac
 from topology.base import evidence
 from topology.inventory import Alternative, Evidence, Resolved
+from topology.makers import only_the_card
 
 # Where a name is looked for, the best first: what a person set in the device goes before what it was given.
 NAMES = ("sys_name", "hostname", "netbios_name", "friendly_name", "fqdn")
@@ -139,7 +140,7 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
     if len(whole := found.get("sys_descr", [])) > 1:  # neighbours cut it short (IEEE 802.1AB: 255 octets)
         found["sys_descr"] = [s for s in whole if not any(o[0] != s[0] and o[0].startswith(s[0]) for o in whole)]
     if not found.get("vendor") and (makers := found.get("mac_vendor")):
-        found["vendor"] = [(vendor_name(v), min(c, Confidence.HINT), e) for v, c, e in makers]
+        found["vendor"] = [(vendor_name(v), min(c, Confidence.HINT), e) for v, c, e in makers if not only_the_card(v)]
     chosen = {name: _resolve(values) for name, values in found.items() if values}
     if (name := _name(found)) is not None:
         chosen["name"] = name

@@ -16,6 +16,7 @@ from topology.identity import Identities, identify
 from topology.inventory import Coverage, Device, Evidence, Inventory, Port, Resolved
 from topology.inventory import Service as Offered
 from topology.keys import Strength, is_loopback, strength
+from topology.makers import card
 from topology.networks import Net, inside, networks, prefixes
 from topology.roles import role
 
@@ -95,11 +96,13 @@ def _device(
     as_of: float,
 ) -> Device:
     said, keys = who.said[id_], who.devices[id_]
-    facts = attributes((*said, *heard), notes, as_of)
-    if not notes.get("role"):
-        facts["role"] = role((*said, *heard), facts.get("role"), hosted)
     ips = _ips(said, keys)
     ports = _ports(said)
+    macs = _macs(said, keys, ports)
+    told = (*said, *heard, *card(said, macs))
+    facts = attributes(told, notes, as_of)
+    if not notes.get("role"):
+        facts["role"] = role(told, facts.get("role"), hosted)
     return Device(
         id=id_,
         keys=keys,
@@ -107,7 +110,7 @@ def _device(
         ports=ports,
         services=_services(said),
         ips=ips,
-        macs=_macs(said, keys, ports),
+        macs=macs,
         networks=tuple(dict.fromkeys(n for ip in ips if (n := inside(ip, nets)) is not None)),
         notes=dict(sorted(notes.items())),
         confidence=_surest(facts["role"], said),
