@@ -5,8 +5,7 @@ from __future__ import annotations
 from exports.document.build import document
 from exports.document.typeset import pdf
 from exports.format import Format, Settings
-from exports.plan.pages import pages
-from exports.texts import text
+from exports.plan.sheet import pictures
 from topology.inventory import Inventory
 
 
@@ -16,12 +15,8 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
 
 
 def plans(inventory: Inventory, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Title and SVG of each sheet of the plan."""
-    sheets = pages(inventory, settings)
-    title = text(settings.lang, "document.plan-title")
-    if len(sheets) == 1:
-        return ((title, sheets[0][0]),)
-    return tuple((f"{title} ({number} / {len(sheets)})", svg) for number, (svg, _) in enumerate(sheets, 1))
+    """Name and SVG of each sheet of the plan."""
+    return pictures(inventory, settings)
 
 
 FORMAT = Format(

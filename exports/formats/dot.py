@@ -7,6 +7,7 @@ from typing import Any
 from exports.cells import plain
 from exports.format import Format, Settings
 from exports.plan import theme
+from exports.plan.draw import thick
 from exports.table import label
 from exports.texts import text
 from topology.inventory import Inventory, Link
@@ -26,14 +27,18 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
 
     graph = graphviz.Graph("netzplan", strict=False)
     graph.attr("graph", rankdir="LR", splines="polyline", nodesep="0.16", ranksep="0.7", label=_value(inventory.site))
-    graph.attr("node", shape="box", style="rounded", fontname="Source Sans Pro", fontsize="10", color=theme.SERVER)
-    graph.attr("edge", fontname="Source Sans Pro", fontsize="8", color=theme.LINE)
+    graph.attr(
+        "node", shape="box", style="rounded", fontname="Source Sans Pro", fontsize="10", color=theme.LIGHT["machine"]
+    )
+    graph.attr("edge", fontname="Source Sans Pro", fontsize="8", color=theme.LIGHT["wire"])
     ids = {d.id: f"n{number}" for number, d in enumerate(inventory.devices)}
     for device in inventory.devices:
         lines = [label(device, settings.lang), text(settings.lang, f"roles.{device.role}"), next(iter(device.ips), "")]
         shown = "\\n".join(quoted(line) for line in lines if line)
         style = "rounded,dashed" if device.presumed else "rounded"
-        graph.node(ids[device.id], label=graphviz.nohtml(shown), color=theme.colour(device.role), style=style)
+        graph.node(
+            ids[device.id], label=graphviz.nohtml(shown), color=theme.LIGHT[theme.family(device.role)], style=style
+        )
     for link in inventory.links:
         if link.a.device in ids and link.b.device in ids:
             graph.edge(ids[link.a.device], ids[link.b.device], **_edge(link))
@@ -53,7 +58,7 @@ def _edge(link: Link) -> dict[str, Any]:
         "taillabel": _value(link.a.port or ""),
         "headlabel": _value(link.b.port or ""),
         "style": style,
-        "penwidth": str(theme.stroke(link.speed_bps)),
+        "penwidth": str(thick(link.speed_bps)),
     }
 
 

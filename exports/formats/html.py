@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import pathlib
-import re
 from html import escape
 from typing import Any
 
@@ -13,28 +12,34 @@ import msgspec
 
 from exports.cells import plain
 from exports.format import Format, Settings
-from exports.plan.sheet import svg
+from exports.plan.marks import Text, flat
+from exports.plan.measure import font_face
+from exports.plan.sheet import bare
+from exports.plan.svg import svg
+from exports.plan.theme import classes
 from exports.table import finding_text, label
 from exports.texts import has, text
 from topology.analysis import Site
 from topology.inventory import ROLES, Device, Inventory
 
 _HERE = pathlib.Path(__file__).parents[1] / "plan"
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_SIZE = re.compile(r' width="[\d.]+pt" height="[\d.]+pt"')
 _MOST_EVIDENCE = 8
 
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """The policy lets run what is in the file and nothing else; nothing is loaded from anywhere."""
-    style, script = ((_HERE / name).read_text("utf-8") for name in ("map.css", "map.js"))
-    picture = _SIZE.sub("", _STYLE.sub("", svg(inventory, settings)[0]), count=1)
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
-        " form-action 'none'"
-    )
     lang = settings.lang
-    title = escape(text(lang, "plan.title", site=plain(inventory.site, 80)))
+    marks, size = bare(inventory, settings)
+    about = text(lang, "plan.title", site=plain(inventory.site, 80))
+    picture = svg(marks, size, None, title=about, lang=lang, fonts=False)
+    signs = frozenset(c for m in flat(marks) if isinstance(m, Text) for c in m.text)
+    style, script = ((_HERE / name).read_text("utf-8") for name in ("map.css", "map.js"))
+    style += classes() + (font_face(signs) if signs else "")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; font-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+    title = escape(about)
     data = msgspec.json.encode(_data(inventory, settings)).decode("utf-8", "replace")
     page = (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'

@@ -1,14 +1,23 @@
-"""`diagram -o x.pdf`: the plan, set by typst."""
+"""`diagram -o x.pdf`: the plan to print, a page for each sheet."""
 
 from __future__ import annotations
 
-from exports.format import Format
-from exports.plan.typeset import pdf
+from exports.format import Format, Settings
+from exports.plan.sheet import sheets
+from exports.plan.typeset import typeset
+from topology.inventory import Inventory
+
+
+def render(inventory: Inventory, settings: Settings) -> bytes:
+    """Vectors with text to select; the same inventory gives the same bytes."""
+    return typeset(sheets(inventory, settings), inventory, settings, "pdf")
+
 
 FORMAT = Format(
     "pdf",
     ("PDF: der Netzplan zum Drucken", "PDF: the plan for printing"),
     ".pdf",
     "diagram",
-    pdf,
+    render,
+    "read back with poppler",
 )

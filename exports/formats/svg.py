@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from exports.format import Format, Settings
-from exports.plan.sheet import svg
+from exports.plan.sheet import picture, whole
 from topology.inventory import Inventory
 
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
-    """One sheet; the same inventory gives the same bytes."""
-    return svg(inventory, settings)[0].encode("utf-8", "replace")
+    """All on one sheet, or the one that `options["sheet"]` numbers (as in the PDF)."""
+    return picture(whole(inventory, settings), inventory, settings).encode()
 
 
 FORMAT = Format(
@@ -18,4 +18,5 @@ FORMAT = Format(
     ".svg",
     "diagram",
     render,
+    "opened in Chromium, every text measured there",
 )

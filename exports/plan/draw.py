@@ -1,144 +1,214 @@
-"""Cards and lines as SVG. Every text from the network is escaped here."""
+"""A layout becomes marks: lines first, cards above them, the words at the lines on top."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping
 
-from exports.plan import icons, theme
-from exports.plan.layout import Layout, Placed, Wire
-from exports.plan.measure import SLACK, fit, width
-from exports.plan.model import Row
+from exports.plan import icons, size
+from exports.plan.layout import Label, Layout, Line, Placed
+from exports.plan.marks import Box, Group, Icon, Mark, Path, Text
+from exports.plan.measure import BOLD, cut, width
+from exports.plan.model import Card, Row, Vlan, Warning
+from exports.plan.theme import family
+from exports.texts import text
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def safe(value: str) -> str:
-    """Text for SVG: no character that XML cannot hold, and none that is markup."""
-    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value), quote=True)
+_DASH = {"inferred": "6 4", "radio": "0.1 4.2", "virtual": "0.1 4.2", "wan": "", "cable": ""}
+_THICK = ((10**10, 3.4), (10**9, 1.8))
 
 
-def n(value: float) -> str:
-    """A number in at most two decimals, without needless zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def thick(speed: int | None) -> float:
+    """Line width by speed: below 1 Gbit/s, 1 Gbit/s, 10 Gbit/s; the middle one where nobody knows."""
+    return 1.8 if speed is None else next((t for limit, t in _THICK if speed >= limit), 1.2)
 
 
-def text(x: float, y: float, value: str, size: float, kind: str = "t", anchor: str = "", bold: bool = False) -> str:
-    """One line of text."""
-    more = f' text-anchor="{anchor}"' if anchor and anchor != "start" else ""
-    heavy = ' font-weight="700"' if bold else ""
-    if len(value) > 1:  # where the font is missing, another is squeezed to the room that was measured
-        more += f' textLength="{n(width(value, size, bold) / SLACK)}" lengthAdjust="spacingAndGlyphs"'
-    return f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" class="{kind}"{heavy}{more}>{safe(value)}</text>'
+def draw(layout: Layout, vlans: Mapping[int, Vlan], lang: str) -> tuple[Mark, ...]:
+    """Everything but the sheet around."""
+    marks: list[Mark] = [Group(tuple(_lines(layout)), (("class", "wires"),))]
+    marks += [card(p, vlans, lang) for p in layout.placed]
+    marks += [m for label in layout.labels for m in _label(label)]
+    return tuple(marks)
 
 
-def icon(name: str, x: float, y: float, size: float, colour: str, kind: str = "") -> str:
-    """An icon with its upper left corner here."""
-    shapes = icons.shapes(name)
-    if not shapes:
-        return ""
-    kinds = f' class="{kind}"' if kind else ""
-    return (
-        f'<g transform="translate({n(x)} {n(y)}) scale({n(size / 24)})" fill="none" stroke="{colour}" stroke-width="2"'
-        f' stroke-linecap="round" stroke-linejoin="round"{kinds}>{shapes}</g>'
-    )
+def _lines(layout: Layout) -> list[Mark]:
+    """Buses below, then thick before thin; where lines of two nets cross, one leads over the other."""
+    lines = sorted(layout.lines, key=lambda x: (x.wire is not None, -thick(x.wire.speed) if x.wire else 0.0))
+    marks: list[Mark] = [_line(one) for one in lines]
+    nets = {x.net for x in layout.lines if x.net.startswith(("bus", "cross"))}
+    if len(nets) > 1:
+        marks += _bridges(layout)
+    return marks
 
 
-STYLE = (
-    "text{font-family:'Source Sans Pro','Source Sans 3','Segoe UI','Helvetica Neue',Arial,sans-serif}"
-    f".t{{fill:{theme.INK}}}.m{{fill:{theme.MUTED}}}.w{{fill:{theme.WARN}}}"
-    f".halo{{fill:{theme.MUTED};stroke:{theme.GROUND};stroke-width:3;stroke-linejoin:round;paint-order:stroke}}"
-)
+def _line(line: Line) -> Path:
+    wire = line.wire
+    if wire is None:
+        return Path(line.points, "wire", 1.8, cap="square")
+    colour = "presumed" if wire.kind == "inferred" else "wire"
+    if wire.blocked:
+        return Path(line.points, "warn", 1.4, "2 3.5")
+    dash = _DASH[wire.kind]
+    return Path(line.points, colour, thick(wire.speed), dash, cap="round" if dash.startswith("0.1") else "butt")
 
 
-def drawing(layout: Layout, vlans: Sequence[int] = ()) -> str:
-    """Lines first, cards above them, port names on top. `vlans` in the order of the legend."""
-    parts = [_wire(w) for w in sorted(layout.wires, key=lambda w: -theme.stroke(w.uplink.speed_bps))]
-    parts += [_card(c, vlans) for c in layout.cards]
-    parts += [text(x, y, value, theme.SECOND_SIZE, "m") for x, y, value in layout.remarks]
-    for wire in layout.wires:
-        for x, y, value, anchor in wire.labels:
-            parts.append(text(x, y, value, theme.SMALL_SIZE + 0.5, "halo", anchor))
-    return "".join(parts)
+def _bridges(layout: Layout) -> list[Mark]:
+    """A small gap in the level line wherever an upright line of another net passes."""
+    upright, level = [], []
+    for line in layout.lines:
+        for (x1, y1), (x2, y2) in zip(line.points, line.points[1:], strict=False):
+            if x1 == x2 and y1 != y2:
+                upright.append((x1, min(y1, y2), max(y1, y2), line))
+            elif y1 == y2 and x1 != x2:
+                level.append((y1, min(x1, x2), max(x1, x2), line.net))
+    marks: list[Mark] = []
+    for x, top, bottom, line in upright:
+        for y, left, right, net in level:
+            if net != line.net and left + 1 < x < right - 1 and top + 1 < y < bottom - 1:
+                high = thick(line.wire.speed) if line.wire else 1.8
+                marks.append(Box(x - 4.5, y - 3.0, 9.0, 6.0, "ground"))
+                part = _line(line)
+                marks.append(Path(((x, y - 3.5), (x, y + 3.5)), part.stroke, high if not line.wire else part.thick))
+    return marks
 
 
-def _wire(wire: Wire) -> str:
-    dash = {"dashed": "6 4", "dotted": "1.5 4"}.get(wire.uplink.style)
-    more = f' stroke-dasharray="{dash}"' if dash else ""
-    if wire.uplink.style == "dotted":
-        more += ' stroke-linecap="round"'
-    points = " ".join(f"{n(x)},{n(y)}" for x, y in wire.points)
-    colour = theme.KIND["unmanaged-switch"] if wire.uplink.style == "dashed" else theme.LINE
-    return (
-        f'<polyline points="{points}" fill="none" stroke="{colour}"'
-        f' stroke-width="{n(theme.stroke(wire.uplink.speed_bps))}"{more} class="wire"/>'
-    )
+def _label(label: Label) -> list[Mark]:
+    """Words on a patch of ground, so that no line runs through them."""
+    last = len(label.lines) - 1
+    marks: list[Mark] = []
+    for n, line in enumerate(label.lines):
+        words = Text(label.x, label.y - 10.5 * (last - n), line, size.LABEL, fill="muted", anchor=label.anchor)
+        left, top, right, bottom = words.box
+        marks += [Box(left - 1.5, top, right - left + 3.0, bottom - top, "ground"), words]
+    return marks
 
 
-def _card(placed: Placed, vlans: Sequence[int]) -> str:
-    card, x, y, wide = placed.card, placed.x, placed.y, placed.width
-    colour = theme.colour(card.kind)
-    uncertain = card.kind == "not-located" or (card.presumed and card.kind != "internet")
-    dash = ' stroke-dasharray="6 4"' if uncertain else ""
-    parts = [
-        f'<g class="card" data-id="{safe(card.id)}" data-kind="{safe(card.kind)}">',
-        f'<rect x="{n(x)}" y="{n(y)}" width="{n(wide)}" height="{n(placed.height)}" rx="6" fill="{theme.CARD}"'
-        f' stroke="{colour}" stroke-width="1.6"{dash} class="box"/>',
-        f'<path d="M{n(x + 5.5)} {n(y)}h-.5a5 5 0 0 0-5 5v{n(placed.height - 10)}a5 5 0 0 0 5 5h.5z" fill="{colour}"/>',
-        icon(icons.OF_ROLE.get(card.kind, "help-circle"), x + 13, y + 9, theme.ICON, colour),
+def card(placed: Placed, vlans: Mapping[int, Vlan], lang: str) -> Group:
+    """A card; its attributes tell a page what it is about."""
+    one, x, y, w, h = placed.card, placed.x, placed.y, placed.w, placed.h
+    colour = _colour(one)
+    lost = one.role == "not-located"
+    marks: list[Mark] = [
+        Box(x, y, w, h, "card", colour, 1.0 if lost else 1.6, 6.0, "3 3" if lost else "6 4" if one.presumed else ""),
+        *([] if lost else [Box(x, y, size.BAR + 1.0, h, colour, radius=6.0, left=True)]),
+        Icon(_icon(one), x + 14.0, y + 9.0, size.ICON, colour),
     ]
-    left = x + 44
-    room = x + wide - 10 - left
-    parts.append(text(left, y + 18, fit(card.name, room, theme.NAME_SIZE, True), theme.NAME_SIZE, "t", bold=True))
-    if card.second:
-        parts.append(text(left, y + 31, fit(card.second, room, theme.SECOND_SIZE), theme.SECOND_SIZE, "m"))
-    here = y + theme.HEADER
-    for warning in card.warnings:
-        parts.append(
-            f'<rect x="{n(x + 11)}" y="{n(here)}" width="{n(wide - 19)}" height="15" rx="2.5"'
-            f' fill="{theme.WARN_GROUND}" class="alarm"/>'
+    marks += _header(one, x, y, w)
+    at = y + size.HEADER
+    shown = one.warnings[: size.MOST_WARNINGS]
+    for n, warning in enumerate(shown):
+        more = len(one.warnings) - len(shown) if n == len(shown) - 1 else 0
+        marks += _warning(warning, x, at, w, more)
+        at += size.WARNING
+    at += 3.0 if shown else 0.0
+    if one.rows:
+        marks.append(Path(((x + 12.0, at + 0.5), (x + w - 9.0, at + 0.5)), "hair", 0.8))
+        at += size.PAD - 3.0
+        for row in one.rows:
+            marks.append(_row(row, x, at, w, vlans))
+            at += size.ROW
+        at += 6.0
+    if one.note:
+        marks.append(Path(((x + 12.0, at + 1.0), (x + w - 9.0, at + 1.0)), "hair", 0.8))
+        for n, line in enumerate(size.note_lines(one)):
+            marks.append(Text(x + 14.0, at + 14.0 + n * size.NOTE_LINE, line, size.SECOND, fill="muted"))
+    return Group(tuple(marks), _attributes(one), _told(one, lang))
+
+
+def _colour(one: Card) -> str:
+    return "muted" if one.role == "not-located" else "presumed" if one.presumed else family(one.role)
+
+
+def _icon(one: Card) -> str:
+    return icons.LOST if one.role == "not-located" else icons.icon(one.role)
+
+
+def _attributes(one: Card) -> tuple[tuple[str, str], ...]:
+    return (("class", "card"), ("data-id", one.id), ("data-kind", one.role))
+
+
+def _told(one: Card, lang: str) -> str:
+    """What a pointer is told: the whole name and everything that is in the card."""
+    role = "" if one.role == "not-located" else text(lang, f"roles.{one.role}")
+    rows = [f"{r.count} {r.text}" if r.count is not None else r.text for r in one.rows]
+    return "\n".join(
+        x for x in (one.full or one.title, role, one.subtitle, *rows, *(w.text for w in one.warnings)) if x
+    )
+
+
+def _header(one: Card, x: float, y: float, w: float) -> list[Mark]:
+    room = w - size.LEFT - 10.0
+    marks: list[Mark] = []
+    if one.sheet:
+        tag = f"{one.sheet}"
+        wide = width(tag, size.SMALL, BOLD) + 22.0
+        marks += [
+            Box(x + w - wide - 8.0, y + 8.0, wide, 14.0, "band", radius=7.0),
+            Icon("file-text", x + w - wide - 3.0, y + 10.2, 9.5, "muted"),
+            Text(x + w - 13.0, y + 18.0, tag, size.SMALL, BOLD, "muted", "end"),
+        ]
+        room -= wide + 4.0
+    title = size.TITLE if width(one.title, size.TITLE, BOLD) <= room else size.TITLE - 1.5
+    middle = 0.0 if one.subtitle else 6.5
+    marks.append(Text(x + size.LEFT, y + 18.5 + middle, cut(one.title, room, title, BOLD), title, BOLD))
+    if one.subtitle:
+        marks.append(
+            Text(
+                x + size.LEFT, y + 31.5, cut(one.subtitle, w - size.LEFT - 10.0, size.SECOND), size.SECOND, fill="muted"
+            )
         )
-        parts.append(icon(icons.WARNING, x + 15, here + 2, 11, theme.WARN, "w-icon"))
-        parts.append(text(x + 30, here + 11, fit(warning, wide - 45, 9, True), 9, "w", bold=True))
-        here += theme.WARNING
-    if card.warnings:
-        here += 4
-    if card.rows:
-        parts.append(
-            f'<path d="M{n(x + 11)} {n(here + 2)}H{n(x + wide - 8)}" stroke="{colour}" stroke-opacity=".4"'
-            ' stroke-width=".8"/>'
-        )
-        here += 6
-    for row in card.rows:
-        parts.append(_row(row, x, here, wide, vlans))
-        here += theme.ROW
-    return "".join([*parts, "</g>"])
+    return marks
 
 
-def _row(row: Row, x: float, y: float, wide: float, vlans: Sequence[int]) -> str:
-    colour = theme.WARN if row.unknown else theme.MUTED
-    kind = "w" if row.unknown else "t"
-    right = x + wide - 9
-    parts = [f'<g class="row" data-ids="{safe(" ".join(row.devices))}">']
-    parts.append(icon(icons.OF_ROLE.get(row.icon, "help-circle"), x + 15, y + 2.5, theme.ROW_ICON, colour))
-    count = str(row.count)
-    left = x + 44
-    if row.vlan is not None:
-        square = vlan_colour(row.vlan, vlans)
-        parts.append(f'<rect x="{n(right - 8)}" y="{n(y + 6)}" width="8" height="8" rx="1.5" fill="{square}"/>')
-        right -= 13
-    side = fit(row.side, wide * 0.42, theme.SMALL_SIZE + 0.5)
-    used = width(side, theme.SMALL_SIZE + 0.5) + 8 if side else 0.0
-    start = left + width(count, theme.ROW_SIZE, True) + 4
-    parts.append(text(left, y + 14, count, theme.ROW_SIZE, kind, bold=True))
-    parts.append(text(start, y + 14, fit(row.text, right - used - start, theme.ROW_SIZE), theme.ROW_SIZE, kind))
-    if side:
-        parts.append(text(right, y + 14, side, theme.SMALL_SIZE + 0.5, "w" if row.unknown else "m", "end"))
-    return "".join([*parts, "</g>"])
+def _warning(warning: Warning, x: float, y: float, w: float, more: int) -> list[Mark]:
+    words = f"{warning.number}  {warning.text}" + (f"  +{more}" if more else "")
+    return [
+        Box(x + 12.0, y, w - 21.0, 14.5, "warn-fill", radius=3.0),
+        Icon(icons.WARNING, x + 16.5, y + 2.2, 10.5, "warn"),
+        Text(x + 31.0, y + 10.5, cut(words, w - 46.0, size.LABEL, BOLD), size.LABEL, BOLD, "warn"),
+    ]
 
 
-def vlan_colour(vlan: int, vlans: Sequence[int]) -> str:
-    """By the VLAN's place in the legend, so that neighbours there differ."""
-    place = vlans.index(vlan) if vlan in vlans else vlan
-    return theme.VLAN[place % len(theme.VLAN)]
+def _row(row: Row, x: float, y: float, w: float, vlans: Mapping[int, Vlan]) -> Group:
+    ink = "warn" if row.warn else "ink"
+    marks: list[Mark] = [
+        Icon(row.icon, x + 17.5, y + 2.5, size.ROW_ICON, "warn" if row.warn else "muted"),
+    ]
+    right = x + w - 10.0
+    for vlan in reversed(row.vlans[:2]):
+        known = vlans.get(vlan)
+        marks.append(Box(right - 8.0, y + 6.0, 8.0, 8.0, f"vlan-{known.colour if known else 0}", radius=1.5))
+        right -= 11.5
+        marks.append(Text(right, y + 13.2, f"V{vlan}", size.SMALL, fill="muted", anchor="end"))
+        right -= width(f"V{vlan}", size.SMALL) + 6.0
+    if len(row.vlans) > 2:
+        more = f"+{len(row.vlans) - 2}"
+        marks.append(Text(right + 1.0, y + 13.2, more, size.SMALL, fill="muted", anchor="end"))
+        right -= width(more, size.SMALL) + 6.0
+    left = x + size.LEFT
+    if row.count is not None:
+        count = str(row.count)
+        marks.append(Text(left, y + 13.8, count, size.ROW_TEXT, BOLD, ink))
+        left += width(count, size.ROW_TEXT, BOLD) + 3.6
+    weight = BOLD if row.count is None else 400
+    if row.right:
+        marks += _side(row, left, right, y, weight)
+        right -= min(width(row.right, size.SECOND), _side_room(row, left, right, weight)) + 8.0
+        right -= 13.0 if row.right_warn else 0.0
+    marks.append(Text(left, y + 13.8, cut(row.text, right - left, size.ROW_TEXT, weight), size.ROW_TEXT, weight, ink))
+    return Group(
+        tuple(marks), (("class", "row"), ("data-ids", " ".join(row.devices))), row.text if row.count is None else ""
+    )
+
+
+def _side_room(row: Row, left: float, right: float, weight: int) -> float:
+    """What the words on the right may take: a third at least, more where the name is short."""
+    whole = right - left - (13.0 if row.right_warn else 0.0)
+    return max(whole * 0.4, whole - 8.0 - width(row.text, size.ROW_TEXT, weight))
+
+
+def _side(row: Row, left: float, right: float, y: float, weight: int) -> list[Mark]:
+    shown = cut(row.right, _side_room(row, left, right, weight), size.SECOND)
+    ink = "warn" if row.right_warn or row.warn else "muted"
+    marks: list[Mark] = [Text(right, y + 13.4, shown, size.SECOND, fill=ink, anchor="end")]
+    if row.right_warn:
+        marks.append(Icon(icons.WARNING, right - width(shown, size.SECOND) - 12.5, y + 4.8, 10.0, "warn"))
+    return marks

@@ -1,59 +1,67 @@
-"""Tabler icons (MIT), read from the package pytablericons without importing it: it would pull in a game library."""
+"""Icons of the roles: shapes from the package lucide (ISC), 24 × 24, drawn with a round stroke."""
 
 from __future__ import annotations
 
-import importlib.util
 import pathlib
-import re
+import zipfile
 from functools import lru_cache
+from html import escape
 
-OF_ROLE = {
-    "internet": "world",
-    "modem": "router",
+ROLES: dict[str, str] = {
+    "internet": "globe",
+    "modem": "ethernet-port",
     "router": "router",
     "firewall": "shield",
-    "switch": "switch-horizontal",
-    "unmanaged-switch": "network-off",
-    "access-point": "access-point",
-    "wlan-controller": "access-point",
-    "server": "server-2",
-    "hypervisor": "server-2",
-    "virtual-machine": "cube",
+    "switch": "arrow-left-right",
+    "unmanaged-switch": "network",
+    "access-point": "wifi",
+    "wlan-controller": "radio-tower",
+    "server": "server",
+    "hypervisor": "boxes",
+    "virtual-machine": "box",
     "nas": "database",
-    "workstation": "device-desktop",
-    "laptop": "device-laptop",
-    "smartphone": "device-mobile",
-    "tablet": "device-tablet",
+    "workstation": "monitor",
+    "laptop": "laptop",
+    "smartphone": "smartphone",
+    "tablet": "tablet",
     "phone": "phone",
-    "pbx": "phone",
+    "pbx": "phone-call",
     "printer": "printer",
-    "camera": "device-cctv",
-    "nvr": "device-cctv",
-    "media": "device-tv",
+    "camera": "cctv",
+    "nvr": "video",
+    "media": "tv",
     "ups": "battery-charging",
     "pdu": "plug",
-    "sensor": "temperature",
-    "building-control": "door-enter",
-    "plc": "cpu",
-    "management-controller": "cpu",
-    "iot": "bulb",
-    "unknown": "help-circle",
-    "others": "dots",
-    "not-located": "map-question",
+    "sensor": "thermometer",
+    "building-control": "door-open",
+    "plc": "factory",
+    "management-controller": "settings-2",
+    "iot": "cpu",
+    "unknown": "circle-question-mark",
 }
-WARNING = "alert-triangle"
-_SHAPE = re.compile(r"<(path|circle|rect|line|polyline|ellipse)\b([^<>]*?)/>", re.DOTALL)
+WARNING = "triangle-alert"
+LOST = "map-pin-off"
+NETWORK = "network"
+_SHAPES = {"path", "circle", "rect", "line", "polyline", "polygon", "ellipse"}
 
 
-@lru_cache(maxsize=64)
+def icon(role: str) -> str:
+    """The icon's name for a role."""
+    return ROLES.get(role, ROLES["unknown"])
+
+
+@lru_cache(maxsize=128)
 def shapes(name: str) -> str:
-    """The shapes of an icon on a grid of 24, as SVG; empty when there is none of that name."""
-    found = importlib.util.find_spec("pytablericons")
-    if found is None or not found.submodule_search_locations:
-        return ""
-    path = pathlib.Path(found.submodule_search_locations[0]) / "icons" / "outline" / f"{name}.svg"
-    try:
-        text = path.read_text("utf-8")
-    except OSError:
-        return ""
-    return "".join(f"<{tag} {' '.join(rest.split())}/>" for tag, rest in _SHAPE.findall(text))
+    """The icon's elements as SVG, without the frame around them."""
+    import defusedxml.ElementTree
+    import lucide
+
+    with zipfile.ZipFile(pathlib.Path(lucide.__file__).with_name("lucide.zip")) as archive:
+        root = defusedxml.ElementTree.fromstring(archive.read(f"{name}.svg"))
+    drawn = []
+    for node in root:
+        tag = node.tag.rpartition("}")[2]
+        if tag in _SHAPES:
+            attributes = "".join(f' {k}="{escape(v)}"' for k, v in node.attrib.items())
+            drawn.append(f"<{tag}{attributes}/>")
+    return "".join(drawn)

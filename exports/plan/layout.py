@@ -1,330 +1,361 @@
-"""Positions: trunk and bus. The strip runs along the top, below it a bus, and one column for each branch.
+"""Positions: trunk and bus. The strip runs along the top, a bus below it for each core, columns hang on it in bands.
 
-All in units of the drawing; nothing here knows paper or colours. Same plan, same positions."""
+In units of the drawing; nothing here knows paper or colours. Same model, same positions."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
-from exports.plan import theme
-from exports.plan.model import Card, Plan, Uplink
+from exports.plan import size
+from exports.plan.columns import Cell, Column, Say, columns
+from exports.plan.marks import Point
+from exports.plan.model import Card, Wire
+from exports.plan.strip import Strip, strip
+from exports.plan.tree import Tree
 
-_STRIP_GAP = 66.0
-_BUS_GAP = 26.0
-_DROP = 25.0
-_ROW_GAP = 34.0
-_LANE = 9.0
+_LANE = 12.0
+_LINE = 10.5
+_BAND = 10.0
+_MARGIN = 14.0
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """A card with its upper left corner and its height."""
+    """A card and its upper left corner."""
 
     card: Card
     x: float
     y: float
-    height: float
-    width: float = theme.CARD_WIDTH
+
+    @property
+    def w(self) -> float:
+        return size.card_width(self.card)
+
+    @property
+    def h(self) -> float:
+        return size.card_height(self.card)
 
 
-class Wire(msgspec.Struct, frozen=True):
-    """A line through these points. `label` stands beside it at (`label_x`, `label_y`), `end` says how it is aligned."""
+class Label(msgspec.Struct, frozen=True):
+    """Words at a line; `y` is the baseline of the last line."""
 
-    points: tuple[tuple[float, float], ...]
-    uplink: Uplink
-    labels: tuple[tuple[float, float, str, str], ...] = ()
-    """(x, y, text, anchor: start, middle or end)."""
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    anchor: str = "start"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A drawn line; without `wire` a part of a bus. Lines of different `net` cross without touching."""
+
+    points: tuple[Point, ...]
+    net: str
+    wire: Wire | None = None
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """Everything with its place, and the size of the whole."""
+    """Everything in its place, and the size of the whole."""
 
-    cards: tuple[Placed, ...]
-    wires: tuple[Wire, ...]
+    placed: tuple[Placed, ...]
+    lines: tuple[Line, ...]
+    labels: tuple[Label, ...]
     width: float
     height: float
-    remarks: tuple[tuple[float, float, str], ...] = ()
-    """(x, y, text): what is said beside the cards."""
 
 
-def height(card: Card) -> float:
-    """Header, warnings, rows."""
-    body = len(card.warnings) * theme.WARNING + (4.0 if card.warnings else 0.0)
-    rows = len(card.rows) * theme.ROW + (theme.PAD if card.rows else 0.0)
-    return theme.HEADER + body + rows
+class Parts(msgspec.Struct, frozen=True):
+    """What is placed: made once, arranged for each number of columns."""
+
+    tree: Tree
+    cards: Mapping[str, Card]
+    columns: tuple[Column, ...]
+    say: Say
 
 
-class _Block(msgspec.Struct, frozen=True):
-    """A column: a card and what is stacked below it, or a stack of single cards on one drop."""
-
-    cards: tuple[Card, ...]
-    above: str
-    height: float
+def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say) -> Parts:
+    """Everything that does not depend on the paper."""
+    return Parts(tree, cards, tuple(columns(tree, cards, lost, say)), say)
 
 
-def arrange(plan: Plan, columns: int) -> Layout:
-    """The plan with so many columns in a row."""
-    return _Maker(plan, max(1, columns)).layout()
+def arrange(whole: Parts, number: int) -> Layout:
+    """The drawing with at most so many columns beside each other."""
+    return _Maker(whole, number).layout()
 
 
-def most_columns(plan: Plan) -> int:
-    """More columns than this change nothing."""
-    return max(1, len(_blocks(plan)), len(plan.strip))
-
-
-def _stack(card: Card) -> float:
-    """Height of a card with everything below it."""
-    return height(card) + sum(theme.LABEL_ROOM + _stack(c) for c in card.below)
-
-
-def _blocks(plan: Plan) -> list[_Block]:
-    """Branches as columns of their own; single cards stacked to about the height of the tallest branch."""
-    blocks: list[_Block] = []
-    for above, cards in plan.hanging:
-        branches = [c for c in cards if c.below or c.kind in ("switch", "firewall", "router")]
-        singles = [c for c in cards if c not in branches]
-        blocks += [_Block((c,), above, _stack(c)) for c in branches]
-        tallest = max([*(b.height for b in blocks), 220.0])
-        stack: list[Card] = []
-        for card in singles:
-            needed = sum(_stack(c) + theme.LABEL_ROOM for c in [*stack, card])
-            if stack and needed > tallest + 40:
-                blocks.append(_block(stack, above))
-                stack = []
-            stack.append(card)
-        if stack:
-            blocks.append(_block(stack, above))
-    return blocks
-
-
-def _block(cards: list[Card], above: str) -> _Block:
-    total = sum(_stack(c) for c in cards) + theme.LABEL_ROOM * (len(cards) - 1)
-    return _Block(tuple(cards), above, total)
+def bands(several: Sequence[Column], number: int) -> list[list[Column]]:
+    """Rows of columns, none of them with a single one left over."""
+    if not several:
+        return []
+    rows = -(-len(several) // max(1, number))
+    base, more = divmod(len(several), rows)
+    found, at = [], 0
+    for n in range(rows):
+        count = base + (n < more)
+        found.append(list(several[at : at + count]))
+        at += count
+    return found
 
 
 class _Maker:
-    def __init__(self, plan: Plan, columns: int) -> None:
-        self.plan = plan
-        self.columns = columns
-        self.cards: list[Placed] = []
-        self.wires: list[Wire] = []
+    def __init__(self, whole: Parts, number: int) -> None:
+        self.tree, self.cards, self.say = whole.tree, whole.cards, whole.say
+        self.bands = bands(whole.columns, number)
+        self.placed: list[Placed] = []
         self.at: dict[str, Placed] = {}
+        self.lines: list[Line] = []
+        self.labels: list[Label] = []
+        self.cores = list(self.tree.stages[-1]) if self.tree.stages else []
+        self.band_of = {c.card.id: n for n, band in enumerate(self.bands) for col in band for c in col.cells}
+        self.head = {c.card.id for band in self.bands for col in band if col.kind != "rail" for c in col.cells[:1]}
+        self.slots: dict[str, int] = defaultdict(int)
+        self.used: dict[str, int] = defaultdict(int)
+        self.gutter: dict[int, float] = defaultdict(float)
+        self.sides: list[tuple[str, Wire]] = []
+        self.channel: dict[int, list[Wire]] = defaultdict(list)
+        self._count()
+
+    def _count(self) -> None:
+        """How many lines each card, channel and gap between columns takes."""
+        for head, wires in self.tree.drops.items():
+            self.slots[head] += len(wires)
+        column = {
+            c.card.id: (b, n) for b, band in enumerate(self.bands) for n, col in enumerate(band) for c in col.cells
+        }
+        self.column = {c: b * 1000 + n for c, (b, n) in column.items()}
+        for wire in self.tree.cross:
+            for end in (wire.a, wire.b):
+                self.channel[self.band_of.get(end, 0)].append(wire)
+                if end in self.head:
+                    self.slots[end] += 1
+                elif end in self.column:
+                    room = size.wide(size.label_lines(self.end_label(wire, end), 60.0)) + 8
+                    self.gutter[self.column[end]] = max(self.gutter[self.column[end]], room)
+        self.channel = {b: list(dict.fromkeys(w)) for b, w in self.channel.items()}
+
+    def end_label(self, wire: Wire, end: str) -> str:
+        """What stands at one end of a line that has both ends to itself."""
+        return self.say(wire, f"={end}")
 
     def layout(self) -> Layout:
-        blocks = _blocks(self.plan)
-        lanes = list(dict.fromkeys(b.above for b in blocks))
-        left = _LANE * len(lanes) + 12.0 if blocks else 0.0
-        step = theme.CARD_WIDTH + theme.GAP
-        rows = [blocks[i : i + self.columns] for i in range(0, len(blocks), self.columns)]
-        wide = max((len(r) for r in rows), default=0)
-        strip_wide = len(self.plan.strip) * (theme.CARD_WIDTH + _STRIP_GAP) - _STRIP_GAP if self.plan.strip else 0.0
-        width = max(left + wide * step - theme.GAP if wide else 0.0, strip_wide, theme.CARD_WIDTH)
-        bottom = self._strip(width)
-        top = bottom + _BUS_GAP + _LANE * max(0, len(lanes) - 1)
-        buses: dict[str, list[float]] = {}
-        for number, row in enumerate(rows):
-            y = top + _DROP
-            for place, block in enumerate(row):
-                x = left + place * step
-                lane = lanes.index(block.above)
-                bus = top - _LANE * (len(lanes) - 1 - lane)
-                buses.setdefault(block.above, []).append(bus)
-                self._column(block, x, y, bus, _LANE * lane + 4.0, number > 0)
-            top = y + max(b.height for b in row) + _ROW_GAP
-            bottom = y + max(b.height for b in row)
-        bottom, width = self._loose(bottom, width)
-        width = self._across(width)
-        remarks = tuple((0.0, bottom + 18.0, one) for one in self.plan.remarks)
-        return Layout(tuple(self.cards), tuple(self.wires), width, bottom + (22.0 if remarks else 0.0), remarks)
+        top = strip(self.tree, self.cards, self.say)
+        later = {core: any(n for n in self._bands_of(core)) for core in self.cores}
+        trunks = [c for c in self.cores if later[c]]
+        left = _MARGIN + _LANE * len(trunks) if trunks else 0.0
+        widths = [left + self._width(n, band) for n, band in enumerate(self.bands)]
+        right = _LANE * sum(self.band_of.get(w.a, 0) != self.band_of.get(w.b, 0) for w in self.tree.cross)
+        wide = max([top.width, *widths])
+        start = max(0.0, (top.width - max(widths)) / 2) if widths else 0.0
+        self._strip(top, wide)
+        y = top.height
+        trunk_x = {c: start + left - _MARGIN - _LANE * n for n, c in enumerate(trunks)}
+        self.right_x = wide + (8.0 if right else 0.0)
+        self.lane_y: dict[tuple[int, Wire], float] = {}
+        buses: dict[str, list[float]] = {c: [] for c in self.cores}
+        for n, band in enumerate(self.bands):
+            y = self._band(n, band, start + left, y, trunk_x, buses)
+        self._trunks(trunk_x, buses)
+        self._cross()
+        return Layout(tuple(self.placed), tuple(self.lines), tuple(self.labels), wide + right, y)
+
+    def _bands_of(self, core: str) -> set[int]:
+        """The bands in which something hangs on this core."""
+        return {
+            self.band_of[h]
+            for h, wires in self.tree.drops.items()
+            for w in wires
+            if core in (w.a, w.b) and h in self.band_of
+        }
+
+    def _width(self, n: int, band: list[Column]) -> float:
+        lanes = sum(c.width + self._gap(n, k) for k, c in enumerate(band))
+        return lanes - size.GAP
+
+    def _gap(self, n: int, k: int) -> float:
+        key = n * 1000 + k
+        several = sum(self.column.get(e) == key and e not in self.head for w in self.tree.cross for e in (w.a, w.b))
+        return size.GAP + (self.gutter[key] + _LANE * several if several else 0.0)
 
     def _put(self, card: Card, x: float, y: float) -> Placed:
-        placed = Placed(card, x, y, height(card))
-        self.cards.append(placed)
+        placed = Placed(card, x, y)
+        self.placed.append(placed)
         self.at[card.id] = placed
         return placed
 
-    def _strip(self, width: float) -> float:
-        """Left to right, spread over the width but not too far apart."""
-        strip = self.plan.strip
-        if not strip:
-            return 0.0
-        room = width - len(strip) * theme.CARD_WIDTH
-        gap = min(max(_STRIP_GAP, room / max(1, len(strip) - 1)), _STRIP_GAP * 1.6) if len(strip) > 1 else 0.0
-        x = max(0.0, (width - len(strip) * theme.CARD_WIDTH - gap * (len(strip) - 1)) / 2)
-        tallest = max(height(c) for c in strip)
-        before: Placed | None = None
-        for card in strip:
-            placed = self._put(card, x, 0.0)
-            if before is not None and card.uplink is not None and card.above != before.card.id:
-                self._over(card)
-            elif before is not None and card.uplink is not None:
-                y = theme.HEADER / 2
-                a, b = before.x + before.width, placed.x
-                labels = []
-                if card.uplink.out_port:
-                    labels.append((a + 4, y - 5, card.uplink.out_port, "start"))
-                if card.uplink.in_port:
-                    labels.append((b - 4, y + 11, card.uplink.in_port, "end"))
-                self.wires.append(Wire(((a, y), (b, y)), card.uplink, tuple(labels)))
-            before = placed
-            x += theme.CARD_WIDTH + gap
-        return tallest
+    def _strip(self, top: Strip, wide: float) -> None:
+        """The strip, spread over the whole width but not too far apart."""
+        stages = len(self.tree.stages)
+        spread = min(max(0.0, (wide - top.width) / max(1, stages - 1)), 120.0) if stages > 1 else 0.0
+        begin = max(0.0, (wide - top.width - spread * (stages - 1)) / 2)
+        for card, stage, x, y in top.cards:
+            self._put(self.cards[card], begin + x + spread * stage, y)
+        for points, wire, stage in top.lines:
+            last = len(points) - 1 if points[0][0] != points[-1][0] else len(points)
+            moved = [(begin + x + spread * (stage + (k >= last)), y) for k, (x, y) in enumerate(points)]
+            self.lines.append(Line(tuple(moved), f"{wire.a} {wire.b}", wire))
+        for x, y, lines, anchor, stage in top.labels:
+            self.labels.append(Label(begin + x + spread * stage, y, lines, anchor))
+        for cell in top.below:
+            self._put(cell.card, cell.x + begin + spread * top.stage_of[cell.card.id], cell.y)
+        self._stubs([c for c in top.below if c.up])
 
-    def _over(self, card: Card) -> None:
-        """The cable of a redundant core comes over the top, from the card that it really hangs on."""
-        a, b, link = self.at.get(card.above), self.at[card.id], card.uplink
-        if a is None or link is None:
-            return
-        x1, x2, y = a.x + a.width * 0.75, b.x + b.width / 2, -14.0
-        labels = [(x2 + 5, -5.0, port_label(link), "start")] if port_label(link) else []
-        self.wires.append(Wire(((x1, a.y), (x1, y), (x2, y), (x2, b.y)), link, tuple(labels)))
+    def _stubs(self, cells: Sequence[Cell]) -> None:
+        """The rails from a card to what is stacked below it."""
+        for cell in cells:
+            assert cell.up is not None  # the caller has seen to it
+            above, here = self.at[cell.up], self.at[cell.card.id]
+            x, y = above.x + 10.0, here.y + 20.0
+            self.lines.append(
+                Line(((x, above.y + above.h), (x, y), (here.x, y)), f"{cell.up} below", self.tree.up.get(cell.card.id))
+            )
+            self.labels.append(Label(x + 5.0, here.y - 4.5, cell.label))
 
-    def _column(self, block: _Block, x: float, y: float, bus: float, lane: float, later: bool) -> None:
-        """One column on its bus: a drop to the first card; single cards share a line at their left."""
-        above = self.at[block.above]
-        start = (above.x + above.width / 2, above.y + above.height)
-        single = len(block.cards) > 1
-        here = y
-        for card in block.cards:
-            shift = theme.INDENT * 0.6 if single else 0.0
-            placed = self._put(card, x + shift, here)
-            if single:
-                placed = self._narrow(placed, shift)
-            link = card.uplink or Uplink()
-            drop = x + (2.0 if single else placed.width / 2)
-            path = [start, (start[0], bus)]
-            if later:  # along the left edge to the next row
-                first = self._first_bus(block.above, bus)
-                path = [start, (start[0], first), (lane, first), (lane, bus)]
-            path.append((drop, bus))
-            if single:
-                middle = placed.y + theme.HEADER / 2
-                path += [(drop, middle), (placed.x, middle)]
-                label = (placed.x + 2, placed.y - 5, port_label(link), "start")
+    def _band(
+        self,
+        n: int,
+        band: list[Column],
+        x: float,
+        y: float,
+        trunk_x: Mapping[str, float],
+        buses: dict[str, list[float]],
+    ) -> float:
+        """One row of columns with the buses above it; returns its lower end."""
+        cores = [c for c in reversed(self.cores) if n in self._bands_of(c)]
+        lanes = self.channel.get(n, [])
+        y += _BAND + (8.0 if n else 4.0)
+        for wire in lanes:
+            self.lane_y[n, wire] = y
+            y += _LANE
+        levels = {}
+        for core in cores:
+            levels[core] = y
+            buses[core].append(y)
+            y += _LANE
+        most = max((len(ls) for col in band for ls in self._drop_lines(col)), default=0)
+        top = y + (max(17.0, 7.0 + _LINE * most) if cores or lanes else 14.0)
+        for k, column in enumerate(band):
+            for cell in column.cells:
+                self._put(cell.card, x + cell.x, top + cell.y)
+            self._stubs([c for c in column.cells if c.up])
+            if column.kind == "rail":
+                self._rail(column, x, levels)
+            elif column.kind == "tree":
+                self._drops(column.cells[0].card.id, levels)
+            x += column.width + self._gap(n, k)
+        return top + max(c.height for c in band)
+
+    def _drop_lines(self, column: Column) -> list[list[str]]:
+        """The labels above the first card of a column."""
+        if column.kind == "rail":
+            return [list(column.cells[0].label)]
+        head = column.cells[0].card.id
+        if head not in self.cards:
+            return []
+        room = self._slot_room(head)
+        lines = [size.label_lines(self.say(w, head), room) for w in self.tree.drops.get(head, ())]
+        crossing = [w for w in self.tree.cross if head in (w.a, w.b)]
+        return lines + [size.label_lines(self.end_label(w, head), room) for w in crossing]
+
+    def _slot_room(self, head: str) -> float:
+        return (size.card_width(self.cards[head]) - 24.0) / max(1, self.slots[head]) - 10.0
+
+    def _slot(self, head: str) -> float:
+        """The x of the next line that reaches the upper edge of a head."""
+        here = self.at[head]
+        step = (here.w - 24.0) / max(1, self.slots[head])
+        n = self.used[head]
+        self.used[head] += 1
+        return here.x + 24.0 + n * step
+
+    def _drops(self, head: str, levels: Mapping[str, float]) -> None:
+        here = self.at[head]
+        for wire in self.tree.drops.get(head, ()):
+            x = self._slot(head)
+            core = wire.other(head)
+            self.lines.append(Line(((x, levels[core]), (x, here.y)), f"bus {core}", wire))
+            lines = size.label_lines(self.say(wire, head), self._slot_room(head))
+            self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines)))
+
+    def _rail(self, column: Column, x: float, levels: Mapping[str, float]) -> None:
+        for cell in column.cells:
+            here = self.at[cell.card.id]
+            wires = self.tree.drops.get(cell.card.id, ())
+            for k, wire in enumerate(sorted(wires, key=lambda w: -levels[w.other(cell.card.id)])):
+                core = wire.other(cell.card.id)
+                y = here.y + (20.0 if len(wires) == 1 else 13.0 + 14.0 * k)
+                rail = x + 8.0 * sorted(levels.values(), reverse=True).index(levels[core])
+                self.lines.append(Line(((rail, levels[core]), (rail, y), (here.x, y)), f"bus {core}", wire))
+            self.labels.append(Label(here.x - 6.0, here.y - 4.5, cell.label))
+
+    def _trunks(self, trunk_x: Mapping[str, float], buses: Mapping[str, list[float]]) -> None:
+        """The buses, each as long as what hangs on it, and the lines that join those of one core."""
+        for k, core in enumerate(self.cores):
+            levels = buses[core]
+            if not levels:
+                continue
+            here = self.at[core]
+            net = f"bus {core}"
+            side = len(self.cores) - 1 - k
+            if side:
+                out = here.x + here.w + 10.0 + _LANE * (side - 1)
+                way: tuple[Point, ...] = ((here.x + here.w, here.y + 20.0), (out, here.y + 20.0), (out, levels[0]))
             else:
-                path.append((drop, placed.y))
-                label = (drop + 5, placed.y - 9, port_label(link), "start")
-            self.wires.append(Wire(tuple(path), link, (label,) if label[2] else ()))
-            here = self._under(placed) + theme.LABEL_ROOM
+                out = here.x + here.w / 2
+                way = ((out, here.y + here.h), (out, levels[0]))
+            self.lines.append(Line(way, net))
+            for n, level in enumerate(levels):
+                xs = [
+                    line.points[0][0]
+                    for line in self.lines
+                    if line.net == net and line.wire is not None and line.points[0][1] == level
+                ]
+                xs += [out] if n == 0 else []
+                xs += [trunk_x[core]] if core in trunk_x and len(levels) > 1 else []
+                if max(xs) > min(xs):
+                    self.lines.append(Line(((min(xs), level), (max(xs), level)), net))
+            if len(levels) > 1:
+                x = trunk_x[core]
+                self.lines.append(Line(((x, levels[0]), (x, levels[-1])), net))
 
-    def _first_bus(self, above: str, bus: float) -> float:
-        """The bus of the first row, where the line along the edge begins."""
-        for wire in self.wires:
-            a = self.at[above]
-            if wire.points[0] == (a.x + a.width / 2, a.y + a.height):
-                return wire.points[1][1]
-        return bus
+    def _cross(self) -> None:
+        """Lines that fit neither strip nor columns, each with a lane of its own."""
+        beside: dict[int, int] = defaultdict(int)
+        far = 0
+        for n, wire in enumerate(self.tree.cross):
+            ends = []
+            for end in (wire.a, wire.b):
+                ends.append((end, *self._exit(wire, end, beside)))
+            (_, one, level), (_, other, level2) = ends
+            if level == level2:
+                way = [*one, (one[-1][0], level), (other[-1][0], level), *reversed(other)]
+            else:
+                x = self.right_x + _LANE * far
+                far += 1
+                way = [*one, (one[-1][0], level), (x, level), (x, level2), (other[-1][0], level2), *reversed(other)]
+            self.lines.append(Line(tuple(way), f"cross {n}", wire))
 
-    def _under(self, parent: Placed) -> float:
-        """Stacks what hangs below a card, indented; returns where the stack ends."""
-        here = parent.y + parent.height
-        deep = parent.width < theme.CARD_WIDTH - theme.INDENT + 0.5  # further in only a little, so that texts have room
-        indent, line = (9.0, parent.x + 4.0) if deep else (theme.INDENT, parent.x + 9.0)
-        for card in parent.card.below:
-            y = here + theme.LABEL_ROOM
-            child = self._put(card, parent.x + indent, y)
-            child = self._narrow(child, theme.CARD_WIDTH - parent.width + indent)
-            link = card.uplink or Uplink()
-            middle = y + theme.HEADER / 2
-            points = ((line, parent.y + parent.height), (line, middle), (child.x, middle))
-            label = ((line + 4, y - 5, port_label(link), "start"),) if port_label(link) else ()
-            self.wires.append(Wire(points, link, label))
-            here = self._under(child)
-        return here
-
-    def _narrow(self, child: Placed, by: float) -> Placed:
-        """What stands further in ends at the same right edge."""
-        narrower = msgspec.structs.replace(child, width=theme.CARD_WIDTH - by)
-        self.cards[-1] = narrower
-        self.at[child.card.id] = narrower
-        return narrower
-
-    def _across(self, width: float) -> float:
-        """Links beside the tree (redundant, blocked, rings): from right edge to right edge, each in a lane of its own
-        at the right of everything, so that they cross no card."""
-        lane = width + 14.0
-        drawn = 0
-        strip = [c.id for c in self.plan.strip]
-        for one, other, link in self.plan.across:
-            if one not in self.at or other not in self.at:
-                continue
-            if strip and strip[-1] in (one, other) and self._second_drop(one, other, link):
-                continue
-            a, b = self.at[one], self.at[other]
-            (ax, ay), (bx, by) = (self._exit(a, drawn), self._exit(b, drawn))
-            x = lane + _LANE * drawn
-            points = ((ax, ay), *self._to_lane(a, ay, x), *reversed(self._to_lane(b, by, x)), (bx, by))
-            labels = []
-            if link.out_port:
-                labels.append((ax + 4, ay - 3, link.out_port, "start"))
-            if link.in_port:
-                labels.append((bx + 4, by - 3, link.in_port, "start"))
-            self.wires.append(Wire(points, link, tuple(labels)))
-            drawn += 1
-        return lane + _LANE * drawn if drawn else width
-
-    def _second_drop(self, one: str, other: str, link: Uplink) -> bool:
-        """A redundant core has a bus of its own, and each branch a second drop; False where it does not fit."""
-        twin = self.at[self.plan.strip[-1].id]
-        branch = self.at[other if one == twin.card.id else one]
-        if one != twin.card.id:
-            link = msgspec.structs.replace(link, out_port=link.in_port, in_port=link.out_port)
-        if branch.card.id in [c.id for c in self.plan.strip]:
-            y = theme.HEADER / 2
-            left, right = sorted((twin, branch), key=lambda p: p.x)
-            if right.x - (left.x + left.width) > _STRIP_GAP * 1.7:
-                return False
-            text_ = port_label(link)
-            labels = (((left.x + left.width + right.x) / 2, y - 5, text_, "middle"),) if text_ else ()
-            self.wires.append(Wire(((left.x + left.width, y), (right.x, y)), link, labels))
-            return True
-        first = [w for w in self.wires if w.points[-1] == (branch.x + branch.width / 2, branch.y)]
-        if not first:
-            return False
-        bus = first[0].points[-2][1] + 7.0
-        if bus > branch.y - 12:
-            return False
-        drop = branch.x + branch.width * 0.8
-        start = (twin.x + twin.width / 2, twin.y + twin.height)
-        points = (start, (start[0], bus), (drop, bus), (drop, branch.y))
-        label = (drop + 4, branch.y - 3, port_label(link), "start")
-        self.wires.append(Wire(points, link, (label,) if label[2] else ()))
-        return True
-
-    def _exit(self, placed: Placed, number: int) -> tuple[float, float]:
-        return placed.x + placed.width, placed.y + 12.0 + 7.0 * (number % 4)
-
-    def _to_lane(self, placed: Placed, y: float, lane: float) -> tuple[tuple[float, float], ...]:
-        """Straight to the lane where nothing stands in between, else through the gap below the row's port names."""
-        blocked = [
-            c for c in self.cards
-            if c is not placed and c.x > placed.x and c.y - 14 < y < c.y + c.height + 2
-        ]  # fmt: skip
-        if not blocked:
-            return ((lane, y),)
-        side = placed.x + placed.width + theme.GAP / 2 - 2
-        above = min([placed.y, *(c.y for c in blocked)]) - 6.0
-        return ((side, y), (side, above), (lane, above))
-
-    def _loose(self, bottom: float, width: float) -> tuple[float, float]:
-        """Cards without a cable below everything, side by side."""
-        if not self.plan.loose:
-            return bottom, width
-        y = bottom + _ROW_GAP if bottom else 0.0
-        step = theme.CARD_WIDTH + theme.GAP
-        fit = max(self.columns, int((width + theme.GAP) // step), 1)
-        end = y
-        for number, card in enumerate(self.plan.loose):
-            if number and number % fit == 0:
-                y = end + theme.GAP
-            placed = self._put(card, (number % fit) * step, y)
-            end = max(end, self._under(placed), placed.y + placed.height)
-        wide = min(fit, len(self.plan.loose)) * step - theme.GAP
-        return end, max(width, wide)
-
-
-def port_label(link: Uplink) -> str:
-    """`Port 20 → 24`: the port above, the port below."""
-    ends = " → ".join(p for p in (link.out_port, link.in_port) if p)
-    if ends and not link.out_port:
-        ends = f"→ {ends}"
-    return f"{ends} ×{link.count}" if ends and link.count > 1 else ends
+    def _exit(self, wire: Wire, end: str, beside: dict[int, int]) -> tuple[list[Point], float]:
+        """The way from a card to its channel, and the height of the lane there."""
+        here = self.at[end]
+        band = self.band_of.get(end, 0)
+        level = self.lane_y.get((band, wire), here.y + here.h + 20.0)
+        label = self.end_label(wire, end)
+        if end in self.head:
+            x = self._slot(end)
+            lines = size.label_lines(label, self._slot_room(end))
+            self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines)))
+            return [(x, here.y)], level
+        if end in self.column:
+            key = self.column[end]
+            x = here.x + here.w + self.gutter[key] + 6.0 + _LANE * beside[key]
+            beside[key] += 1
+            y = here.y + 20.0 + 6.0 * (beside[key] % 2)
+            self.labels.append(Label(here.x + here.w + 4.0, y - 4.0, tuple(size.label_lines(label, 60.0))))
+            return [(here.x + here.w, y), (x, y)], level
+        n = self.used[end]
+        self.used[end] += 1
+        x = here.x + here.w - 24.0 - 22.0 * n
+        lines = size.label_lines(label, 90.0)
+        self.labels.append(Label(x - 4.0, here.y + here.h + 5.0 + _LINE * len(lines), tuple(lines), "end"))
+        return [(x, here.y + here.h)], level

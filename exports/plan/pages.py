@@ -1,106 +1,149 @@
-"""A plan too large for A3: an overview, and a sheet for each group of branches that can be read on A3."""
+"""How a plan is spread over sheets: one if its text stays legible, else an overview and a sheet for each area."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from exports.format import Settings
-from exports.plan import theme
-from exports.plan.model import Card, Plan, Row
-from exports.plan.model import plan as make_plan
-from exports.plan.sheet import A3, A4, Sheet, best, choose, picture
+from exports.plan import paper as papers
+from exports.plan.layout import Parts, parts
+from exports.plan.model import Card, Model, Wire
+from exports.plan.paper import Fit
+from exports.plan.summarise import Summary
+from exports.plan.tree import Tree, tree
+from exports.plan.words import words
 from exports.texts import text
-from topology.inventory import Inventory
 
 
-def pages(inventory: Inventory, settings: Settings) -> list[tuple[str, Sheet]]:
-    """Each page as SVG with its sheet; one page where one is enough."""
-    sheets = _sheets(make_plan(inventory, settings), settings.lang)
-    return [(picture(s, inventory, settings, number, len(sheets)), s) for number, s in enumerate(sheets, 1)]
+class Page(msgspec.Struct, frozen=True):
+    """A sheet's drawing and its name. `heads` are the cards of the overview that it shows in full."""
+
+    name: str
+    fit: Fit
+    heads: tuple[str, ...] = ()
 
 
-def _sheets(plan: Plan, lang: str) -> list[Sheet]:
-    whole = choose(plan)
-    if whole.paper.name in (A4.name, A3.name):
-        return [whole]
-    first = choose(_overview(plan, lang))
-    areas = [area for above, cards in plan.hanging for area in _areas(plan, above, cards)]
-    return [first, *areas]
+def pages(model: Model, summary: Summary, settings: Settings) -> list[Page]:
+    """The whole site; the first sheet is the overview."""
+    whole = fitted(model, settings)
+    name = text(settings.lang, "plan.physical")
+    if whole[0].good or settings.options.get("sheets") == "1":
+        return [Page(name, whole[0])]
+    made = _Split(model, summary, settings, whole[1]).pages()
+    return made if len(made) > 1 else [Page(name, whole[0])]
 
 
-def _legible(sheet: Sheet) -> bool:
-    return sheet.scale * theme.SMALL_SIZE >= sheet.paper.smallest
+def single(model: Model, settings: Settings) -> Page:
+    """The whole site on one sheet, however large."""
+    made, _ = prepared(model, settings)
+    return Page(text(settings.lang, "plan.physical"), papers.large(made, settings.options.get("paper", "")))
 
 
-def _areas(plan: Plan, above: str, cards: tuple[Card, ...]) -> list[Sheet]:
-    """As many branches on a sheet as can be read; a branch too large for itself gets the paper it needs."""
-    found: list[Sheet] = []
-    taken: list[Card] = []
-    kept: Sheet | None = None
-    for card in cards:
-        sheet = best(_area(plan, above, [*taken, card]), A3)
-        if kept is not None and not _legible(sheet):
-            found.append(kept)
-            taken = []
-            sheet = best(_area(plan, above, [card]), A3)
-        taken.append(card)
-        kept = sheet if _legible(sheet) else choose(_area(plan, above, taken))
-    return [*found, kept] if kept is not None else found
+def fitted(model: Model, settings: Settings, stages: Sequence[Sequence[str]] = ()) -> tuple[Fit, Tree]:
+    """The model on one sheet of A4 or A3, as well as that goes."""
+    made, shape = prepared(model, settings, stages)
+    return papers.choose(made, settings.options.get("paper", "")), shape
 
 
-def _area(plan: Plan, above: str, cards: list[Card]) -> Plan:
-    """Some branches below the card that they hang on, which stands for the rest of the plan."""
-    head = msgspec.structs.replace(next(c for c in plan.strip if c.id == above), rows=(), uplink=None)
-    strip: tuple[Card, ...] = (head,)
-    hanging = ((above, tuple(cards)),)
-    if len(cards) == 1 and any(c.kind == "switch" for c in cards[0].below):  # a distribution switch has its own bus
-        strip = (head, msgspec.structs.replace(cards[0], below=()))
-        hanging = ((cards[0].id, cards[0].below),)
-    ids = {above, *(i for c in cards for i in _ids(c))}
-    return msgspec.structs.replace(
-        plan,
-        strip=strip,
-        hanging=hanging,
-        loose=(),
-        across=tuple(link for link in plan.across if {link[0], link[1]} <= ids),
-        remarks=(),
-    )
+def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] = ()) -> tuple[Parts, Tree]:
+    """What is to be arranged, and its structure."""
+    shape = tree(model.cards, model.wires, model.roots, stages)
+    cores = shape.stages[-1] if shape.stages else ()
+    order = {c: n for n, c in enumerate(c for stage in shape.stages for c in stage)}
+    say = words(settings.lang, model.cards, cores, order)
+    return parts(shape, model.cards, model.lost, say), shape
 
 
-def _ids(card: Card) -> list[str]:
-    return [card.id, *(i for c in card.below for i in _ids(c))]
+class _Split:
+    def __init__(self, model: Model, summary: Summary, settings: Settings, shape: Tree) -> None:
+        self.model, self.summary, self.settings, self.shape = model, summary, settings, shape
+        self.core = shape.stages[-1] if shape.stages else ()
+        self.behind = {h: self._behind(h) for h in (*shape.heads, *shape.loose)}
+
+    def _behind(self, head: str) -> tuple[str, ...]:
+        """The cards below a head, those of its column only."""
+        found: list[str] = []
+        waiting = list(self.shape.below.get(head, ()))
+        while waiting:
+            here = waiting.pop(0)
+            found.append(here)
+            waiting += self.shape.below.get(here, ())
+        return tuple(found)
+
+    def pages(self) -> list[Page]:
+        areas = self._areas()
+        numbers = {h: n for n, page in enumerate(areas, 2) for h in page.heads}
+        best: Fit | None = None
+        for brief in (False, True):
+            folded = self._folded(numbers, brief)
+            best = fitted(folded, self.settings)[0]
+            if best.good:
+                break
+        assert best is not None  # one of the two was made
+        return [Page(text(self.settings.lang, "plan.overview"), best), *areas]
+
+    def _areas(self) -> list[Page]:
+        """Neighbouring columns together, as many as stay legible on one sheet."""
+        heads = [h for h in (*self.shape.heads, *self.shape.loose) if self.behind[h] or self._is_switch(h)]
+        found: list[Page] = []
+        part: list[str] = []
+        kept: Page | None = None
+        for head in heads:
+            page = self._area([*part, head])
+            if part and not page.fit.good:
+                assert kept is not None  # `part` is not empty
+                found.append(kept)
+                part, page = [], self._area([head])
+            part.append(head)
+            kept = page
+        return [*found, kept] if kept else found
+
+    def _is_switch(self, card: str) -> bool:
+        return self.model.cards[card].role in ("switch", "router", "firewall", "access-point")
+
+    def _area(self, heads: list[str]) -> Page:
+        """These heads with all that hangs on them, and the core as the place where they are joined."""
+        linked = [c for c in self.core if any(c in (w.a, w.b) for h in heads for w in self.shape.drops.get(h, ()))]
+        shown = {c for h in heads for c in (h, *self.behind[h])}
+        cards: dict[str, Card] = {
+            c: msgspec.structs.replace(self.model.cards[c], rows=(), warnings=(), sheet=1) for c in linked
+        }
+        cards |= {c: self.model.cards[c] for c in sorted(shown)}
+        wires = tuple(w for w in self.model.wires if w.a in cards and w.b in cards)
+        stages = [linked, heads] if len(heads) == 1 and self.behind[heads[0]] and linked else [linked] if linked else []
+        roots = tuple(linked) or tuple(heads[:1])
+        model = msgspec.structs.replace(self.model, cards=cards, wires=wires, roots=roots, lost=())
+        names = [self.model.cards[heads[0]].title, self.model.cards[heads[-1]].title][: len(heads)]
+        name = text(self.settings.lang, "plan.area", name=" – ".join(names))
+        return Page(name, fitted(model, self.settings, stages)[0], tuple(heads))
+
+    def _folded(self, numbers: dict[str, int], brief: bool) -> Model:
+        """Every column as one card that counts what is in it."""
+        at = {c: h for h, behind in self.behind.items() if h in numbers for c in behind}
+        cards = {}
+        for id_, card in self.model.cards.items():
+            if id_ in at:
+                continue
+            if id_ in numbers:
+                card = self._fold(id_, numbers[id_], brief)
+            cards[id_] = card
+        wires = _moved(self.model.wires, at)
+        return msgspec.structs.replace(self.model, cards=cards, wires=tuple(wires))
+
+    def _fold(self, head: str, number: int, brief: bool) -> Card:
+        inside = self.behind[head]
+        hosted = [d for c in (head, *inside) for d in self.summary.hosted.get(c, ())]
+        card = self.summary.card(head, hosted, folded=inside, brief=brief)
+        return msgspec.structs.replace(card, sheet=number)
 
 
-def _overview(plan: Plan, lang: str) -> Plan:
-    hanging = tuple((above, tuple(_summed(c, lang) for c in cards)) for above, cards in plan.hanging)
-    return msgspec.structs.replace(plan, hanging=hanging, across=())
-
-
-def _summed(card: Card, lang: str) -> Card:
-    """A branch as one card: what hangs in it, counted."""
-    counts: dict[str, int] = {}
-    ids: dict[str, list[str]] = {}
-
-    def count(icon: str, number: int, devices: list[str]) -> None:
-        counts[icon] = counts.get(icon, 0) + number
-        ids.setdefault(icon, []).extend(devices)
-
-    def walk(one: Card) -> None:
-        for row in one.rows:
-            count(row.icon if row.unknown else "others", row.count, list(row.devices))
-        for below in one.below:
-            count(below.kind, 1, [below.id])
-            walk(below)
-
-    walk(card)
-    rows = [
-        Row(icon, _words(icon, number, lang), number, unknown=icon == "unknown", devices=tuple(ids[icon]))
-        for icon, number in sorted(counts.items(), key=lambda c: (c[0] == "unknown", c[0] != "others", -c[1], c[0]))
-    ]
-    return msgspec.structs.replace(card, rows=tuple(rows[:4]), below=())
-
-
-def _words(icon: str, number: int, lang: str) -> str:
-    if icon == "others":
-        return text(lang, "plan.end-devices")
-    return text(lang, f"roles.{icon}.many" if number > 1 else f"roles.{icon}")
+def _moved(wires: Iterable[Wire], at: dict[str, str]) -> list[Wire]:
+    """Wires of folded cards end at the card that holds them; those inside are gone."""
+    found = []
+    for wire in wires:
+        a, b = at.get(wire.a, wire.a), at.get(wire.b, wire.b)
+        if a != b:
+            found.append(wire if (a, b) == (wire.a, wire.b) else msgspec.structs.replace(wire, a=a, b=b))
+    return found

@@ -2,61 +2,71 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import datetime
 from typing import Any, Literal
 
-import msgspec
-
+from exports.cells import plain
 from exports.format import Settings, Unable
-from exports.plan.measure import folder
-from exports.plan.pages import pages
-from exports.plan.sheet import Sheet, svg
+from exports.plan.marks import Text, flat
+from exports.plan.measure import drawn, folder
+from exports.plan.sheet import Sheet, picture
+from exports.texts import text
 from topology.inventory import Inventory
 
-# Scripts that the plan's own font does not draw: then the fonts of this computer help out.
-_OTHER_SCRIPTS = re.compile("[\u0590-\u1dff\u2e80-\ud7ff\uf900-\ufdff\ufe30-\ufffc\U00010000-\U0010fffd]")
-_SQUEEZED = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
-_SOURCE = b"""
-#set document(title: sys.inputs.title)
-#for (n, page) in json(bytes(sys.inputs.pages)).enumerate() {
-  if n > 0 { pagebreak() }
-  set std.page(width: page.width * 1pt, height: page.height * 1pt, margin: 0pt)
-  image(bytes(page.picture), format: "svg", width: 100%)
+_SOURCE = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title, author: data.author, keywords: data.keywords, date: datetime(
+  year: data.date.at(0), month: data.date.at(1), day: data.date.at(2)))
+#set text(lang: data.lang)
+#for sheet in data.sheets {
+  page(width: sheet.width * 1pt, height: sheet.height * 1pt, margin: 0pt, {
+    place(hide(heading(bookmarked: true, outlined: true, sheet.name)))
+    image(bytes(sheet.svg), format: "svg", width: 100%, height: 100%, alt: sheet.alt)
+  })
 }
 """
 
 
-def pdf(inventory: Inventory, settings: Settings) -> bytes:
-    """One page, or an overview and the sheets of its areas. Raises Unable when typst is missing."""
-    return _typeset(pages(inventory, settings), inventory, settings, "pdf")
-
-
-def png(inventory: Inventory, settings: Settings) -> bytes:
-    """The whole plan on one sheet, 200 pixels an inch. Raises Unable when typst is missing."""
-    return _typeset([svg(inventory, settings)], inventory, settings, "png")
-
-
-def _typeset(
-    sheets: Sequence[tuple[str, Sheet]], inventory: Inventory, settings: Settings, kind: Literal["pdf", "png"]
+def typeset(
+    sheets: tuple[Sheet, ...], inventory: Inventory, settings: Settings, kind: Literal["pdf", "png"], ppi: float = 200.0
 ) -> bytes:
+    """PDF: a page for each sheet, text to select, the same bytes for the same inventory. PNG: the first sheet. Raises
+    Unable when typst is missing."""
     try:
+        import msgspec
         import typst
     except ImportError as error:
         raise Unable("typst: pip install typst") from error
-    told = [
-        # The font is at hand, so nothing needs to be squeezed.
-        {"width": s.paper.width, "height": s.paper.height, "picture": _SQUEEZED.sub("", picture)}
-        for picture, s in sheets
-    ]
+    shown = sheets if kind == "pdf" else sheets[:1]
+    at = settings.created_at or inventory.as_of
+    day = datetime.datetime.fromtimestamp(at, datetime.UTC)
+    title = text(settings.lang, "plan.title", site=plain(inventory.site, 120))
+    data = {
+        "title": title,
+        "author": [plain(settings.author, 120)] if settings.author else [],
+        "keywords": ["netzplan"],
+        "date": [day.year, day.month, day.day],
+        "lang": settings.lang,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "alt": f"{title} – {sheet.name}",
+                "width": sheet.paper.width,
+                "height": sheet.paper.height,
+                "svg": picture(sheet, inventory, settings, fonts=False),
+            }
+            for sheet in shown
+        ],
+    }
     compile_: Any = typst.compile  # its overloads know no bytes without a type of their own
     made = compile_(
-        _SOURCE,
+        _SOURCE.encode(),
         font_paths=[folder()],
-        ignore_system_fonts=not any(_OTHER_SCRIPTS.search(picture) for picture, _ in sheets),
+        # Signs that the plan's own font does not draw: then the fonts of this computer help out.
+        ignore_system_fonts=all(drawn(m.text, m.weight) for s in shown for m in flat(s.marks) if isinstance(m, Text)),
         format=kind,
-        ppi=200.0,
-        sys_inputs={"pages": msgspec.json.encode(told).decode("utf-8", "replace"), "title": inventory.site[:200]},
-        timestamp=int(settings.created_at or inventory.as_of),
+        ppi=ppi,
+        sys_inputs={"data": msgspec.json.encode(data).decode()},
+        timestamp=int(at),
     )
-    return made if isinstance(made, bytes) else bytes(made[0])
+    return bytes(made if isinstance(made, bytes) else made[0])

@@ -1,0 +1,93 @@
+"""Paper: which one, how large the drawing is on it, and when it takes several sheets."""
+
+from __future__ import annotations
+
+import msgspec
+
+from exports.plan import size
+from exports.plan.layout import Layout, Parts, arrange, bands
+
+FRAME = 22.68  # 8 mm in points
+MARGIN = 16.0
+LARGEST = 1.0
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A format in points, lying; `least` is the smallest text that is good to read on it."""
+
+    name: str
+    width: float
+    height: float
+    least: float
+    foot: float
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """What is left for the drawing."""
+        around = 2 * (FRAME + MARGIN)
+        return self.width - around, self.height - around - self.foot
+
+
+A4 = Paper("A4", 841.89, 595.28, 5.5, 78.0)
+A3 = Paper("A3", 1190.55, 841.89, 6.0, 78.0)
+LARGER = (
+    Paper("A2", 1683.78, 1190.55, 6.0, 78.0),
+    Paper("A1", 2383.94, 1683.78, 6.0, 78.0),
+    Paper("A0", 3370.39, 2383.94, 6.0, 78.0),
+)
+SCREEN = Paper("screen", 1600.0, 1000.0, 0.0, 0.0)
+PAPERS = {p.name: p for p in (A4, A3, *LARGER)}
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """A layout, and its scale on a paper."""
+
+    paper: Paper
+    layout: Layout
+    scale: float
+
+    @property
+    def smallest(self) -> float:
+        """The smallest text in points."""
+        return self.scale * size.SMALL
+
+    @property
+    def good(self) -> bool:
+        return self.smallest >= self.paper.least
+
+
+def fit(parts: Parts, paper: Paper) -> Fit:
+    """The number of columns that gives the largest scale, then the fewest rows."""
+    wide, high = paper.room
+    best: tuple[tuple[float, int], Fit] | None = None
+    tried: set[tuple[int, ...]] = set()
+    for number in range(1, min(len(parts.columns), 40) + 1) if parts.columns else (1,):
+        shape = tuple(len(b) for b in bands(parts.columns, number))
+        if shape in tried:
+            continue
+        tried.add(shape)
+        layout = arrange(parts, number)
+        scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
+        rank = (round(scale, 3), -len(shape))
+        if best is None or rank > best[0]:
+            best = rank, Fit(paper, layout, scale)
+    assert best is not None  # at least one column was tried
+    return best[1]
+
+
+def choose(parts: Parts, wish: str = "") -> Fit:
+    """A4 if its text is large enough, else A3 (which may be too small as well); a wish for one of them is granted."""
+    if wish in PAPERS:
+        return fit(parts, PAPERS[wish])
+    small = fit(parts, A4)
+    return small if small.good else fit(parts, A3)
+
+
+def large(parts: Parts, wish: str = "") -> Fit:
+    """All on one sheet, however large it must be; A0 is the largest."""
+    found = choose(parts, wish)
+    for paper in LARGER:
+        if found.good or wish in PAPERS:
+            break
+        found = fit(parts, paper)
+    return found
