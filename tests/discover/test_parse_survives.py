@@ -34,6 +34,14 @@ HEADS = st.sampled_from(
         b"\2\0\0\0\0\1\2e0\1\x80\xc2\0\0\x0e" + b"\2" * 6 + b"\x88\xcc\2\7\4",
         b"HTTP/1.1 200 OK\r\n",
         b"SIP/2.0 200 OK\r\nUser-Agent: ",
+        b"554 RTSP/1.0 200 OK\r\nServer: ",
+        b"HTTP/1.1 200 OK\r\n\r\n\1\1\0\0\0\0\0\1\4\x41\0\x16printer-make-and-model\0\x06",
+        b"\xfeSMB" + bytes(60) + b"NTLMSSP\0\2\0\0\0",
+        b"\x20\x02\0\0",
+        b"\x30\x20\2\1\1\x64\x1b",
+        b'{"type":"Answer","raw":"SFRUUC8xLjEgMjAwIE9LDQo="}',
+        b'{"type":"Description","place":{"ip":"10.0.0.7","port":80,"path":"/"},"raw":"SFRUUC8xLjEgMjAwIE9LDQoNCjxhPg=="}',
+        b"np\x84\0\0\0\0\1\0\0\0\0 " + b"CA" * 16 + b"\0\0\x21\0\1\0\0\0\0\0\x40\2",
         b"\0\0\x84\0\0\1\0\1\0\0\0\0",
     ]
 )
