@@ -10,7 +10,7 @@ from exports.cells import plain
 from exports.format import Settings
 from exports.plan.draw import draw
 from exports.plan.foot import Foot, foot, frame
-from exports.plan.marks import Group, Mark
+from exports.plan.marks import Group, Mark, Text
 from exports.plan.model import Model, Vlan
 from exports.plan.pages import pages, prepared, single
 from exports.plan.paper import FRAME, MARGIN, SCREEN, Fit, Paper, fit
@@ -56,8 +56,8 @@ def bare(inventory: Inventory, settings: Settings) -> tuple[tuple[Mark, ...], tu
     made, _ = prepared(model, settings)
     layout = fit(made, SCREEN).layout
     around = 24.0
-    drawn = draw(layout, {v.id: v for v in model.vlans}, settings.lang)
-    size = layout.width + 2 * around, layout.height + 2 * around
+    drawn = draw(layout, {v.id: v for v in model.vlans}, settings.lang) if layout.placed else _nothing(settings)
+    size = max(layout.width, 240.0) + 2 * around, max(layout.height, 40.0) + 2 * around
     return (Group(drawn, (("id", "plan"),), "", around, around),), size
 
 
@@ -68,7 +68,8 @@ def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, n
     size = drawn.layout.width * drawn.scale, drawn.layout.height * drawn.scale
     left = FRAME + MARGIN + (wide - size[0]) / 2
     top = FRAME + MARGIN + min((high - size[1]) * 0.4, 90.0)
-    body = Group(draw(drawn.layout, vlans, settings.lang), (("class", "plan"),), "", left, top, drawn.scale)
+    inside = draw(drawn.layout, vlans, settings.lang) if drawn.layout.placed else _nothing(settings)
+    body = Group(inside, (("class", "plan"),), "", left, top, drawn.scale)
     what = Foot(
         name,
         number,
@@ -78,6 +79,10 @@ def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, n
         model.groups,
     )
     return Sheet(name, paper, (*frame(paper), body, *foot(paper, what, inventory, settings)), drawn)
+
+
+def _nothing(settings: Settings) -> tuple[Mark, ...]:
+    return (Text(0.0, 20.0, text(settings.lang, "plan.nothing"), 14.0, fill="muted"),)
 
 
 def _shown(vlans: tuple[Vlan, ...], drawn: Fit) -> tuple[Vlan, ...]:

@@ -67,7 +67,7 @@ class _Maker:
         self.parent = dict.fromkeys(spine)
         core = stages[-1] if stages else []
         heads = sorted({o for c in core for o in self.near[c] if o not in spine})
-        self.parent.update(dict.fromkeys(heads, core[0]))
+        self.parent.update(dict.fromkeys(heads, core[0] if core else None))
         self._grow([*heads, *sorted(spine - set(core))])
         loose = self._islands()
         heads, loose = self._columns(heads), self._columns(loose)
