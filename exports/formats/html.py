@@ -25,6 +25,9 @@ from topology.inventory import ROLES, Device, Inventory
 _HERE = pathlib.Path(__file__).parents[1] / "plan"
 _MOST_EVIDENCE = 8
 
+# What the page around the picture is written with, whatever the picture holds.
+_SIGNS = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180), *map(ord, "–—„“”‚‘’…→×−⤢"))))
+
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """The policy lets run what is in the file and nothing else; nothing is loaded from anywhere."""
@@ -34,7 +37,7 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     picture = svg(marks, size, None, title=about, lang=lang, fonts=False)
     signs = frozenset(c for m in flat(marks) if isinstance(m, Text) for c in m.text)
     style, script = ((_HERE / name).read_text("utf-8") for name in ("map.css", "map.js"))
-    style += classes() + (font_face(signs) if signs else "")
+    style += classes() + font_face(signs | _SIGNS)
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; font-src data:;"
         " base-uri 'none'; form-action 'none'"
