@@ -129,6 +129,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "document": ("Dokument", "Document"),
     "unable": ("Das geht hier nicht", "This cannot be made here"),
     "running": ("Eine Erfassung läuft", "A scan is running"),
+    "broke": (
+        "Die letzte Erfassung ist abgebrochen. Was sie bis dahin gefunden hat, ist gespeichert.",
+        "The last scan broke off. What it had found until then is kept.",
+    ),
     "start": ("Jetzt erfassen", "Scan now"),
     "cancel": ("Beenden; Gefundenes bleibt", "Stop; keep what was found"),
     "which-networks": ("Netze (leer: die angeschlossenen)", "Networks (empty: the attached ones)"),

@@ -64,6 +64,7 @@ def _serve(session: Session, given: dict[str, Any], https: bool) -> None:
                 server_header=False,
                 timeout_keep_alive=15,
                 limit_concurrency=400,
+                timeout_graceful_shutdown=3,
             )
         finally:
             keeper.stop()

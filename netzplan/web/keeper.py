@@ -13,7 +13,7 @@ from netzplan.web.pages.scans import read_plan
 from netzplan.web.scanner import Job, Scanner
 from netzplan.web.schedule import due
 from netzplan.web.service import Service
-from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest
+from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest, rings
 
 _log = logging.getLogger("netzplan.serve")
 EVERY_SECONDS = 20.0
@@ -27,7 +27,6 @@ class Keeper:
         self._mail = mail
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
-        self._findings: dict[str, set[str]] = {}
 
     def start(self) -> None:
         """Begins to look."""
@@ -64,6 +63,7 @@ class Keeper:
 
     def ended(self, job: Job, code: int) -> None:
         """Called when a scan is over: tells those who want to know."""
+        self.close_runs(job)
         try:
             told = self.news(job.site, failed=code not in (0, 130))
         except Exception:
@@ -71,6 +71,13 @@ class Keeper:
             return
         if told is not None:
             self.send(job.site, told)
+
+    def close_runs(self, job: Job) -> None:
+        """A process that was killed could not note its end: what it began and did not end is ended for it."""
+        store = self._service.store
+        for run in store.runs(job.site, "scan"):
+            if run.status == "running" and run.started >= job.started - 1:
+                store.end(run.id, "interrupted", self._service.now())
 
     def news(self, site: str, failed: bool) -> Digest | None:
         """What the newest scan brought; None when nothing is worth a message."""
@@ -86,7 +93,8 @@ class Keeper:
             f for f in after.findings if f.key not in old and f.level != "in-order" and not f.code.startswith("device-")
         ]
         titles = [text(lang, f"findings.{f.code}.title", **f.data) for f in fresh if has(f"findings.{f.code}.title")]
-        return digest(lang, site, compare(before, after), titles, failed)
+        loud = [c for c in compare(before, after) if rings(c, before, after)]
+        return digest(lang, site, loud, titles, failed)
 
     def send(self, site: str, told: Digest) -> None:
         """By every way that the site has chosen; one that fails does not hold up the others."""
@@ -100,5 +108,5 @@ class Keeper:
             if wanted:
                 try:
                     way(wanted)
-                except (OSError, smtplib.SMTPException) as error:
+                except (OSError, ValueError, smtplib.SMTPException) as error:
                     _log.error("not told: %s", type(error).__name__)

@@ -36,6 +36,18 @@ class Job:
     def running(self) -> bool:
         return self.process.poll() is None
 
+    @property
+    def broke(self) -> int | None:
+        """The exit code or negative signal of a process that did not end well; None while it runs and when it did."""
+        code = self.process.poll()
+        return None if code in (None, 0, 130) else code
+
+    @property
+    def last_words(self) -> str:
+        """What the process said last in plain text: the reason, when it broke."""
+        said = [str(one.get("text", "")) for one in list(self.lines) if one.get("event") == "says"]
+        return next((one for one in reversed(said) if one), "")
+
     def told(self, line: dict[str, object]) -> None:
         with self.news:
             self.count += 1

@@ -13,8 +13,24 @@ import msgspec
 from exports.texts import text
 from netzplan.settings import Mail
 from topology.changes import Change
+from topology.inventory import Inventory
+from topology.keys import is_random
 
 LOUD = frozenset({"new", "new-nowhere", "gone", "gone-nowhere", "moved"})
+
+
+_CARRIED = frozenset({"smartphone", "tablet", "laptop"})
+
+
+def rings(change: Change, before: Inventory, after: Inventory) -> bool:
+    """Whether a change is worth a message: not of what makes up its address anew each time, nor of what people carry
+    about and what sleeps in between."""
+    if change.kind not in LOUD:
+        return False
+    device = after.device(change.device) or before.device(change.device)
+    if device is None or (device.macs and all(is_random(mac) for mac in device.macs)):
+        return False
+    return device.role not in _CARRIED or change.kind in ("new", "new-nowhere")
 
 
 class Digest(msgspec.Struct, frozen=True):

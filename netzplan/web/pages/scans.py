@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator
 
 import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from discover.scope import ScopeError, make_scope
+from exports.texts import has
+from netzplan.store import Run
 from netzplan.web.app import Page, Visit
+from netzplan.web.scanner import Job
 from netzplan.web.schedule import Plan, minutes
+
+_LOOK_SECONDS = 0.2
+_LONGEST_SECONDS = 3600.0
 
 
 def scans(visit: Visit) -> Response:
@@ -17,7 +24,24 @@ def scans(visit: Visit) -> Response:
     runs = visit.service.store.runs(visit.site)[::-1][:200]
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
     plan = read_plan(visit.service.store.plan(visit.site))
-    return visit.page("scans", runs=runs, job=job if job and job.running else None, plan=plan)
+    known = {run.id: state(visit, run, job) for run in runs}
+    return visit.page(
+        "scans",
+        runs=runs,
+        states=known,
+        job=job if job and job.running else None,
+        broke=job if job and job.broke is not None else None,
+        plan=plan,
+    )
+
+
+def state(visit: Visit, run: Run, job: Job | None) -> str:
+    """`running` only where it can be true: a run that nobody ended is over at the latest after its own deadline."""
+    if run.status != "running" or (job is not None and job.running):
+        return run.status
+    limit = run.limits.get("deadline", "")
+    deadline = float(limit) if limit.isdigit() else _LONGEST_SECONDS
+    return "running" if visit.service.now() < run.started + deadline + 60 else "interrupted"
 
 
 def scan(visit: Visit) -> Response:
@@ -55,24 +79,42 @@ def watch(visit: Visit) -> Response:
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
     last = visit.request.headers.get("last-event-id", "0")
 
-    def events() -> Iterator[bytes]:
+    async def events() -> AsyncIterator[bytes]:  # asks now and then, so that a reader who watches holds no thread
         number = int(last) if last.isdigit() else 0
         if job is None:
             yield b"event: over\ndata: {}\n\n"
             return
+        silent = 0
         while True:
-            lines = job.after(number, 10.0)
+            over = not job.running
+            lines = job.after(number, 0)
             for line in lines:
                 number = int(str(line["number"]))
                 kind = "over" if line["event"] == "over" else "message"
-                yield f"id: {number}\nevent: {kind}\ndata: ".encode() + msgspec.json.encode(line) + b"\n\n"
-            if not lines:
-                if not job.running:
-                    yield b"event: over\ndata: {}\n\n"
+                yield (
+                    f"id: {number}\nevent: {kind}\ndata: ".encode() + msgspec.json.encode(_said(visit, line)) + b"\n\n"
+                )
+                if kind == "over":
                     return
+            if not lines and over and silent > 20:  # it ended before this reader came, and its last lines are gone
+                yield b"event: over\ndata: {}\n\n"
+                return
+            silent = 0 if lines else silent + 1
+            if silent % 50 == 49:
                 yield b": still here\n\n"
+            await asyncio.sleep(_LOOK_SECONDS)
 
     return StreamingResponse(events(), media_type="text/event-stream")
+
+
+def _said(visit: Visit, line: dict[str, object]) -> dict[str, object]:
+    """A line of the scan in the reader's words."""
+    probe = str(line.get("probe", ""))
+    name = visit.say(f"probes.{probe}") if has(f"probes.{probe}") else probe
+    words = {"started": f"{name} …", "ended": f"{name} ✓"}.get(str(line["event"]), str(line.get("text", "")))
+    if line["event"] == "answer":
+        words = words.replace(probe, name, 1)
+    return {"event": line["event"], "number": line["number"], "text": words}
 
 
 def schedule(visit: Visit) -> Response:
@@ -88,7 +130,7 @@ def schedule(visit: Visit) -> Response:
             deep_minutes=_minutes(form.get("deep", "")),
             quiet_from=_time(form.get("quiet_from", "")),
             quiet_to=_time(form.get("quiet_to", "")),
-            mail_to=form.get("mail_to", "").strip()[:200],
+            mail_to=_mailbox(form.get("mail_to", "")),
             webhook=_address(form.get("webhook", "")),
             ntfy=_address(form.get("ntfy", "")),
         )
@@ -125,6 +167,13 @@ def _time(text: str) -> str:
     if text.strip() and minutes(text) is None:
         raise ValueError(text)
     return text.strip()
+
+
+def _mailbox(text: str) -> str:
+    text = text.strip()
+    if text and (text.count("@") != 1 or len(text) > 200 or not text.isprintable() or set(text) & set(' ,;<>"')):
+        raise ValueError(text[:200])
+    return text
 
 
 def _address(text: str) -> str:
