@@ -109,7 +109,8 @@ def _networks(x: float, top: float, room: float, what: Foot, lang: str) -> tuple
         (None, "", n) for n in what.networks
     ]
     rows = 4
-    most = 12 if room > 500 else 8
+    narrow = room < 420.0
+    most = (8 if narrow else 12) if what.vlans else (4 if narrow else 8)
     if len(names) > most:
         names = [*names[: most - 1], (None, "", text(lang, "plan.more", count=len(names) - most + 1))]
     left = x
@@ -120,7 +121,7 @@ def _networks(x: float, top: float, room: float, what: Foot, lang: str) -> tuple
             if colour is not None:
                 marks.append(Box(left, y - 6.2, 7.0, 7.0, f"vlan-{colour}", radius=1.3))
             at = left + (11.0 if colour is not None else 0.0)
-            shown = cut(f"{number} {name}".strip(), 96.0, _TEXT)
+            shown = cut(f"{number} {name}".strip(), 80.0 if narrow else 110.0, _TEXT)
             marks.append(Text(at, y, shown, _TEXT))
             wide = max(wide, at - left + width(shown, _TEXT))
         left += max(wide, width(head, _HEAD, BOLD) if start == 0 else 0.0) + 14.0

@@ -20,6 +20,9 @@ _LANE = 12.0
 _LINE = 10.5
 _BAND = 10.0
 _MARGIN = 14.0
+_EDGE = 24.0
+"""From a card's left edge to the first line from above."""
+_BESIDE = 10.0
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -76,7 +79,21 @@ class Parts(msgspec.Struct, frozen=True):
 
 def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say) -> Parts:
     """Everything that does not depend on the paper."""
+    cards = _widened(tree, cards, say)
     return Parts(tree, cards, tuple(columns(tree, cards, lost, say)), say)
+
+
+def _widened(tree: Tree, cards: Mapping[str, Card], say: Say) -> dict[str, Card]:
+    """Heads that many lines reach from above are wide enough for the words at each of them."""
+    found = dict(cards)
+    for head in (*tree.heads, *tree.loose):
+        labels = [say(w, head) for w in tree.drops.get(head, ())]
+        labels += [say(w, f"={head}") for w in tree.cross if head in (w.a, w.b)]
+        room = max((size.wide(label.split()) for label in labels), default=0.0)
+        wanted = _EDGE + len(labels) * (room + _BESIDE + 2.0)
+        if len(labels) > 1 and wanted > size.card_width(cards[head]):
+            found[head] = msgspec.structs.replace(cards[head], wide=wanted)
+    return found
 
 
 def arrange(whole: Parts, number: int) -> Layout:
@@ -111,6 +128,7 @@ class _Maker:
         self.head = {c.card.id for band in self.bands for col in band if col.kind != "rail" for c in col.cells[:1]}
         self.slots: dict[str, int] = defaultdict(int)
         self.used: dict[str, int] = defaultdict(int)
+        self.spent: dict[str, float] = defaultdict(float)
         self.gutter: dict[int, float] = defaultdict(float)
         self.sides: list[tuple[str, Wire]] = []
         self.channel: dict[int, list[Wire]] = defaultdict(list)
@@ -258,15 +276,15 @@ class _Maker:
         return lines + [size.label_lines(self.end_label(w, head), room) for w in crossing]
 
     def _slot_room(self, head: str) -> float:
-        return (size.card_width(self.cards[head]) - 24.0) / max(1, self.slots[head]) - 10.0
+        return (size.card_width(self.cards[head]) - _EDGE) / max(1, self.slots[head]) - _BESIDE
 
     def _slot(self, head: str) -> float:
         """The x of the next line that reaches the upper edge of a head."""
         here = self.at[head]
-        step = (here.w - 24.0) / max(1, self.slots[head])
+        step = (here.w - _EDGE) / max(1, self.slots[head])
         n = self.used[head]
         self.used[head] += 1
-        return here.x + 24.0 + n * step
+        return here.x + _EDGE + n * step
 
     def _drops(self, head: str, levels: Mapping[str, float]) -> None:
         here = self.at[head]
@@ -350,12 +368,12 @@ class _Maker:
             key = self.column[end]
             x = here.x + here.w + self.gutter[key] + 6.0 + _LANE * beside[key]
             beside[key] += 1
-            y = here.y + 20.0 + 6.0 * (beside[key] % 2)
+            y = here.y + min(16.0 + 14.0 * self.used[end], here.h - 4.0)
+            self.used[end] += 1
             self.labels.append(Label(here.x + here.w + 4.0, y - 4.0, tuple(size.label_lines(label, 60.0))))
             return [(here.x + here.w, y), (x, y)], level
-        n = self.used[end]
-        self.used[end] += 1
-        x = here.x + here.w - 24.0 - 22.0 * n
         lines = size.label_lines(label, 90.0)
+        x = here.x + here.w - _EDGE - self.spent[end]
+        self.spent[end] += size.wide(lines) + _BESIDE + 4.0
         self.labels.append(Label(x - 4.0, here.y + here.h + 5.0 + _LINE * len(lines), tuple(lines), "end"))
         return [(x, here.y + here.h)], level

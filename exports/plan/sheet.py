@@ -75,10 +75,16 @@ def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, n
         number,
         tuple(x.wire for x in drawn.layout.lines if x.wire),
         _shown(model.vlans, drawn),
-        tuple(plain(n.prefix or n.name or n.id, 60) for n in inventory.networks),
+        tuple(_networks(inventory)),
         model.groups,
     )
     return Sheet(name, paper, (*frame(paper), body, *foot(paper, what, inventory, settings)), drawn)
+
+
+def _networks(inventory: Inventory) -> list[str]:
+    """The networks that devices are in, the largest first."""
+    used = sorted((n for n in inventory.networks if n.devices and n.prefix), key=lambda n: (-n.devices, n.id))
+    return [plain(" ".join(x for x in (n.prefix, n.name if n.name != n.prefix else "") if x), 60) for n in used]
 
 
 def _nothing(settings: Settings) -> tuple[Mark, ...]:

@@ -169,6 +169,7 @@ class Summary:
         if device.role in ("hypervisor", "server", "firewall"):
             kind = device.get("os") or device.get("model") or device.get("vendor") or ""
         address = next(iter(device.ips), "") if device.label not in device.ips else ""
+        kind = "" if kind.casefold() in device.label.casefold() else kind
         return " · ".join(plain(v, 80).replace("\n", " ") for v in (address, kind) if v)
 
     def rows(self, inside: Sequence[str], host: Device | None = None) -> tuple[Row, ...]:
