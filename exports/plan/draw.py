@@ -43,11 +43,10 @@ def _line(line: Line) -> Path:
     wire = line.wire
     if wire is None:
         return Path(line.points, "wire", 1.8, cap="square")
-    colour = "presumed" if wire.kind == "inferred" else "wire"
     if wire.blocked:
         return Path(line.points, "warn", 1.4, "2 3.5")
     dash = _DASH[wire.kind]
-    return Path(line.points, colour, thick(wire.speed), dash, cap="round" if dash.startswith("0.1") else "butt")
+    return Path(line.points, "wire", thick(wire.speed), dash, cap="round" if dash.startswith("0.1") else "butt")
 
 
 def _bridges(layout: Layout) -> list[Mark]:

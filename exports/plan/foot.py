@@ -92,7 +92,7 @@ def _samples(what: Foot) -> list[tuple[str, Path]]:
     elif 1.2 in speeds:
         found.append(("slow", Path(blank, "wire", 1.2)))
     if "inferred" in kinds:
-        found.append(("dashed", Path(blank, "presumed", 1.8, "6 4")))
+        found.append(("dashed", Path(blank, "wire", 1.8, "6 4")))
     if any(w.blocked for w in what.wires):
         found.append(("held-back", Path(blank, "warn", 1.4, "2 3.5")))
     if kinds & {"radio", "virtual"}:

@@ -48,7 +48,7 @@ class Card(msgspec.Struct, frozen=True):
 
 class Wire(msgspec.Struct, frozen=True):
     """A cable or radio link between two cards. Ports as they are printed; `speed` in bit/s. `kind`: cable, inferred,
-    radio, virtual, wan. `count` cables of an aggregate."""
+    radio, virtual, wan. `count` cables of an aggregate. `tag`: the WLAN's name, or wan for a line to the Internet."""
 
     a: str
     b: str

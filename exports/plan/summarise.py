@@ -230,7 +230,7 @@ class Summary:
     def wire(self, link: Link) -> Wire:
         """How a link is drawn."""
         kind = {"wireless": "radio", "virtual": "virtual", "wan": "wan"}.get(link.medium, "cable")
-        if kind == "cable" and link.inferred:
+        if kind in ("cable", "wan") and link.inferred:
             kind = "inferred"
         ports = [short(link.a.port), short(link.b.port)]
         count = max(1, len(link.members))
@@ -245,7 +245,7 @@ class Summary:
             link.speed_bps,
             link.state == "blocked",
             count,
-            plain(link.ssid or "", 40).replace("\n", " "),
+            "wan" if link.medium == "wan" else plain(link.ssid or "", 40).replace("\n", " "),
         )
 
     def _lost(self) -> list[Card]:

@@ -47,11 +47,10 @@ def words(
             if len(cores) > 1 and above in cores:
                 parts[0] = f"{cards[above].title} {parts[0]}"
         if wire.kind in ("radio", "virtual"):
-            parts = [p for p, raw in zip(parts, [wire.port(here)], strict=False) if raw] or []
-            parts.append(text(lang, f"plan.{wire.kind}"))
-            parts.append(wire.tag)
+            known = wire.port(here) if one_end else wire.a_port or wire.b_port
+            parts = [*(parts if known else ()), text(lang, f"plan.{wire.kind}"), wire.tag]
         if not one_end or here == min(wire.a, wire.b, key=lambda c: order.get(c, len(order))):
-            parts.append(speed(lang, wire.speed) if wire.kind == "wan" and wire.speed else rate(lang, wire))
+            parts.append(speed(lang, wire.speed) if wire.tag == "wan" and wire.speed else rate(lang, wire))
         if wire.blocked:
             parts.append(text(lang, "plan.blocked"))
         return " · ".join(p for p in parts if p)
