@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 
+from discover.observation import Confidence
 from netzplan.settings import Mail, UserSettings
 from netzplan.store import Store
 from netzplan.web.keeper import Keeper
 from netzplan.web.service import Service
 from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest, rings
 from topology.changes import Change, compare
-from topology.inventory import Device, Inventory
+from topology.inventory import Device, Inventory, Resolved
 
 smtp = pytest.importorskip("aiosmtpd.controller", reason="aiosmtpd is not installed")
 EVIL = "pc\r\nBcc: everybody@example.org\r\n\r\nGewonnen!"
@@ -134,14 +135,19 @@ def test_one_way_that_fails_does_not_hold_up_the_others(
     assert len(kept.letters) == 1
 
 
+def _device(id_: str, role: str, mac: str, name: str) -> Device:
+    reported = {"role": Resolved(role, Confidence.REPORTED), "name": Resolved(name, Confidence.REPORTED)}
+    return Device(id_, attributes=reported, macs=(mac,))
+
+
 def _inventory(*devices: Device) -> Inventory:
-    return Inventory(as_of=0.0, devices=devices)
+    return Inventory("office", 0.0, devices)
 
 
 def test_random_addresses_and_sleeping_phones_never_ring() -> None:
-    random = Device("r", "unknown", macs=("da:a1:19:00:00:01",), notes={"name": "iPhone von Anna"})
-    phone = Device("p", "smartphone", macs=("3c:a6:2f:00:00:01",), notes={"name": "Diensthandy"})
-    printer = Device("d", "printer", macs=("00:80:77:00:00:01",), notes={"name": "drucker"})
+    random = _device("r", "unknown", "da:a1:19:00:00:01", "iPhone von Anna")
+    phone = _device("p", "smartphone", "3c:a6:2f:00:00:01", "Diensthandy")
+    printer = _device("d", "printer", "00:80:77:00:00:01", "drucker")
     nothing, everything = _inventory(), _inventory(random, phone, printer)
     came = [c.device for c in compare(nothing, everything) if rings(c, nothing, everything)]
     went = [c.device for c in compare(everything, nothing) if rings(c, everything, nothing)]
