@@ -29,6 +29,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "diagram": ("diagram", "Den Netzplan zeichnen.", "Draw the topology diagram."),
     "document": ("document", "Die IT-Dokumentation schreiben.", "Write the handover document."),
     "export": ("export", "Für andere Systeme schreiben.", "Write for other systems."),
+    "push": (
+        "push",
+        "In ein System schreiben, das schon etwas enthält (NetBox).",
+        "Write into a system that holds something already (NetBox).",
+    ),
     "explain": (
         "explain",
         "Zeigen, worauf jede Aussage über ein Gerät beruht.",

@@ -114,6 +114,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "export.role": ("Nur Geräte dieser Rolle.", "Only devices of this role."),
     "export.network": ("Nur Geräte in diesem Netz.", "Only devices in this network."),
+    "push.about": (
+        "Bringt ein NetBox auf den Stand des Bestands: legt an, was fehlt, füllt, was leer ist, ändert nur, was es "
+        "selbst geschrieben hat, und löscht nichts. Was ein Mensch dort anders eingetragen hat, bleibt. Erst kommt der "
+        "Plan, dann die Frage. Adresse und Token stehen in der Datei mit den Zugangsdaten unter [[netbox]].",
+        "Brings a NetBox up to date with the inventory: creates what is missing, fills what is empty, changes only "
+        "what it wrote itself, and deletes nothing. What a person has entered there otherwise stays. First comes the "
+        "plan, then the question. Address and token stand in the credentials file under [[netbox]].",
+    ),
+    "push.dry-run": ("Nur den Plan zeigen, nichts schreiben.", "Only show the plan, write nothing."),
+    "push.url": ("Welches System, wenn mehrere genannt sind.", "Which system, when several are named."),
+    "push.credentials": (
+        "TOML-Datei mit Adresse und Token; nur für den Besitzer lesbar.",
+        "TOML file with address and token; readable by its owner only.",
+    ),
+    "push.stop": ("Beim ersten Fehler aufhören.", "Stop at the first failure."),
+    "push.create": ("anlegen", "create"),
+    "push.update": ("ändern", "update"),
+    "push.same": ("gleich", "same"),
+    "push.kept": ("bleibt, wie es dort steht", "stays as it is there"),
+    "push.failed": ("FEHLER", "FAILED"),
+    "push.skipped": ("übersprungen, weil etwas davor fehlt", "skipped, as something before it is missing"),
+    "push.plan": ("Plan für {url}:", "Plan for {url}:"),
+    "push.nothing": ("Dort ist schon alles auf dem Stand.", "Everything there is up to date."),
+    "push.ask": ("So schreiben?", "Write this?"),
+    "push.cuts": ("Gekürzt, weil das Zielsystem nicht mehr erlaubt:", "Cut, because the target permits no more:"),
     "explain.about": (
         "Zeigt zu jeder Aussage über ein Gerät, worauf sie beruht. Gesucht wird nach Name, Adresse oder Kennung.",
         "Shows what every statement about a device rests on. DEVICE is a name, an address or an id.",

@@ -57,6 +57,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path}: the suffix does not say what to write. Possible are {known}.",
     ),
     "unable": ("„{format}“ lässt sich hier nicht schreiben: {reason}", "“{format}” cannot be written here: {reason}"),
+    "no-target": (
+        "Wohin? In der Datei mit den Zugangsdaten fehlt [[{kind}]] mit url und token (--credentials nennt die Datei).",
+        "Where to? The credentials file holds no [[{kind}]] with url and token (--credentials names the file).",
+    ),
+    "which-target": ("Mehrere Ziele: {known}. Mit --url eines wählen.", "Several targets: {known}. Choose with --url."),
+    "push-read": ("{url} lässt sich nicht lesen: {reason}", "{url} cannot be read: {reason}"),
+    "push-stopped": (
+        "Angehalten bei {reason}. Was bis dahin geschrieben wurde, bleibt; ein neuer Lauf macht dort weiter.",
+        "Stopped at {reason}. What was written before stays; another run goes on from there.",
+    ),
+    "push-confirm": (
+        "Ohne Rückfrage wird nur mit --yes geschrieben; den Plan zeigt --dry-run.",
+        "Without a terminal to ask, add --yes; --dry-run shows the plan.",
+    ),
     "one-scan": (
         "Für „{site}“ gibt es erst eine Erfassung. Nach dem nächsten „netzplan scan“ lässt sich vergleichen.",
         "There is only one scan of “{site}”. After the next “netzplan scan” there is something to compare.",

@@ -62,3 +62,19 @@ def test_a_missing_file_is_a_clear_error(tmp_path: pathlib.Path) -> None:
     with pytest.raises(NetzplanError) as error:
         credentials.load(tmp_path / "nowhere.toml")
     assert "nowhere.toml" in error.value.message("en")
+
+
+def test_a_target_has_an_address_and_a_token_that_never_shows(tmp_path: pathlib.Path) -> None:
+    path = _file(
+        tmp_path, '[[netbox]]\nurl = "https://netbox.example"\ntoken = "geheim123"\n[[snmp]]\ncommunity = "x"\n'
+    )
+    (one,) = credentials.targets(path, "netbox")
+    assert (one.url, one.token) == ("https://netbox.example", "geheim123") and "geheim123" not in repr(one)
+    assert len(credentials.load(path)) == 1
+
+
+@pytest.mark.parametrize("entry", ['url = "https://x"', 'url = "ftp://x"\ntoken = "geheim123"', "token = 7", 'x = "y"'])
+def test_a_wrong_target_is_named_without_its_token(tmp_path: pathlib.Path, entry: str) -> None:
+    with pytest.raises(NetzplanError) as error:
+        credentials.targets(_file(tmp_path, f"[[netbox]]\n{entry}\n"), "netbox")
+    assert "[[netbox]] 1" in error.value.message("en") and "geheim123" not in error.value.message("en")

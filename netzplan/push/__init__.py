@@ -1,0 +1,1 @@
+"""Writes the inventory into systems that hold it already: creates, updates, never deletes."""
