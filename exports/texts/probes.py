@@ -35,6 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "snmprec": ("snmprec (snmpsim)", "snmprec (snmpsim)"),
     "nmap_xml": ("nmap XML (-oX)", "nmap XML (-oX)"),
     "pcap": ("Paketmitschnitt (pcap, pcapng)", "Packet capture (pcap, pcapng)"),
+    "forwarding_json": ("Weiterleitungstabellen als JSON", "Forwarding tables as JSON"),
     "frames": ("Mitgehörte Pakete", "Packets overheard"),
     # The scan itself
     "scan": ("Die Erfassung", "The scan"),
