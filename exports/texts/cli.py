@@ -58,8 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scan.yes": ("Nicht nachfragen.", "Do not ask."),
     "scan.json": ("Das Ergebnis als JSON ausgeben.", "Print the result as JSON."),
     "scan.ask": (
-        "Erfasst wird {networks}. Ist das Ihr Netz, und dürfen Sie es untersuchen?",
-        "This will scan {networks}. Is it your network, and may you scan it?",
+        "Erfasst wird {networks}. Ist das Ihr Netz, und dürfen Sie es untersuchen? [j/N]",
+        "This will scan {networks}. Is it your network, and may you scan it? [y/N]",
     ),
     "scan.stopping": (
         "Wird beendet; das bisher Gefundene bleibt erhalten. Noch einmal Strg-C bricht sofort ab.",
@@ -77,8 +77,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # read
     "read.about": (
-        "Liest Aufzeichnungen ein: snmpwalk (numerisch), snmprec, nmap XML, pcap. Ein Ordner gilt als ein Netz.",
-        "Takes recordings in: snmpwalk (numeric), snmprec, nmap XML, pcap. A folder counts as one network.",
+        "Liest Aufzeichnungen ein: snmpwalk (numerisch), snmprec, nmap XML, pcap. Ein Ordner gilt als ein Netz. "
+        "Ebenso Gerätelisten: die ausgefüllte XLSX-Datei von netzplan, CSV mit Spalten wie Name, MAC-Adresse, Raum, "
+        "Verantwortlich, Inventarnummer, Exporte aus NetBox (CSV) und GLPI; was darin steht, gilt als von Menschen gesagt.",
+        "Takes recordings in: snmpwalk (numeric), snmprec, nmap XML, pcap. A folder counts as one network. And device "
+        "lists: netzplan's own XLSX filled in, CSV with columns such as name, MAC address, room, owner, asset tag, "
+        "exports of NetBox (CSV) and GLPI; what stands there counts as said by people.",
     ),
     "read.refused": ("nicht eingelesen ({reason})", "not read ({reason})"),
     "read.done": (

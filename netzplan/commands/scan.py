@@ -112,7 +112,8 @@ def _confirm(session: Session, scope: Scope, yes: bool) -> None:
     networks = ", ".join(scope.networks)
     if not sys.stdin.isatty():
         raise NetzplanError("confirm", USAGE, networks=networks)
-    if not click.confirm(session.say("cli.scan.ask", networks=networks), default=False, err=True):
+    answer = click.prompt(session.say("cli.scan.ask", networks=networks), default="", show_default=False, err=True)
+    if answer.strip().casefold() not in ("j", "ja", "y", "yes"):
         raise click.Abort
 
 
