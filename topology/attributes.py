@@ -103,6 +103,7 @@ _MANIFOLD = frozenset(
         "onvif_scope",
         "rtsp_server",
         "printer_model",
+        "ssh_banner",
     }
 )
 _NAMELESS = frozenset({"localhost", "localhost.localdomain", "(none)", "none", "unknown"})
@@ -148,6 +149,19 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
         if notes.get(field):
             chosen[field] = _person(notes[field], field, as_of, chosen.get(field))
     return dict(sorted(chosen.items()))
+
+
+_LISTED = ("owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark", "location")
+
+
+def listed(said: Iterable[Observation]) -> dict[str, str]:
+    """What lists that people keep say of fields which only people know, as notes; the newest list wins."""
+    found: dict[str, str] = {}
+    for seen in said:  # in the order of time
+        claim = seen.claim
+        if isinstance(claim, Attribute) and seen.source.probe == "device_list" and claim.name in _LISTED:
+            found["room" if claim.name == "location" else claim.name] = claim.value
+    return found
 
 
 # LLDP port id subtype: MAC address (IEEE 802.1AB table 8-3).
@@ -206,8 +220,7 @@ def meanings(name: str, value: str) -> tuple[tuple[Claim, Confidence], ...]:
         engine = importlib.import_module("discover.fingerprints.engine")
     except ImportError:  # until there are fingerprints
         return ()
-    sources = sorted(source for source, attribute in engine.SOURCES.items() if attribute == name)
-    return tuple(meant for source in sources for meant in engine.match(source, value))
+    return tuple(meant for source in engine.sources(name) for meant in engine.match(source, value))
 
 
 def _resolve(values: list[Said]) -> Resolved:
@@ -241,6 +254,19 @@ def _reasons(said: list[Said]) -> tuple[Evidence, ...]:
 
 
 def _name(found: Mapping[str, list[Said]]) -> Resolved | None:
+    """What a person's list calls it, against what it calls itself; else the latter."""
+    own = _own_name(found)
+    listed = [one for one in found.get("friendly_name", ()) if one[1] is Confidence.AUTHORITATIVE]
+    if not listed:
+        return own
+    best = _resolve(listed)
+    if own is None or own.value.casefold() == best.value.partition(".")[0].casefold():
+        return best
+    dissent = Alternative(own.value, own.confidence, own.evidence)
+    return Resolved(best.value, best.confidence, best.evidence, (*best.disputed_by, dissent))
+
+
+def _own_name(found: Mapping[str, list[Said]]) -> Resolved | None:
     """The best name; names of other kinds are no dissent, since a device may have several."""
     for kind in NAMES:
         if given := [one for one in found.get(kind, ()) if one[0].lower() not in _NAMELESS]:

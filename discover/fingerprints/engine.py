@@ -37,8 +37,16 @@ SOURCES: dict[str, str] = {
     "mdns_txt": "mdns_txt",
     "rtsp_server": "rtsp_server",
     "printer_model": "printer_model",
+    "hostname": "hostname",
+    "ssh_banner": "ssh_banner",
+    "tls_subject": "tls_subject",
+    "tls_names": "tls_names",
+    "dhcp_vendor_class": "dhcp_vendor_class",
+    "dhcp_fingerprint": "dhcp_fingerprint",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
+_ALSO = {"netbios_name": "hostname", "fqdn": "hostname", "friendly_name": "hostname"}
+"""Further attributes, which are read by the records of a source."""
 
 _MOST = 1000
 """No more of a text is looked at: what devices say of themselves stands at its beginning."""
@@ -72,6 +80,12 @@ def match(source: str, text: str) -> list[tuple[Claim, Confidence]]:
             if value and (name not in found or found[name][1] < confidence):
                 found[name] = (Attribute(name, value), confidence)
     return list(found.values())
+
+
+def sources(attribute: str) -> tuple[str, ...]:
+    """The sources that read this attribute, by name."""
+    also = _ALSO.get(attribute)
+    return tuple(sorted({s for s, a in SOURCES.items() if a == attribute} | ({also} if also else set())))
 
 
 def _fitting(source: str, text: str) -> Iterator[tuple[Record, re.Match[str] | None]]:

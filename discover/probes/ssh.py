@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import AsyncIterator, Iterator
 
-from discover.observation import Key, SameDevice, Service, canonical_ip
+from discover.observation import Attribute, Key, SameDevice, Service, canonical_ip
 from discover.probe import Capture, Context, Probe, Statement
 from discover.stream import TROUBLE, conversation, fan_out
 
@@ -150,7 +150,7 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
 
 
 def parse(capture: Capture) -> list[Statement]:
-    """The service with its banner; the fingerprint of the host key as OpenSSH prints it."""
+    """The service with its banner, also as ssh_banner; the fingerprint of the host key as OpenSSH prints it."""
     ip, payload = canonical_ip(capture.peer), capture.payload
     if ip is None or len(payload) < 2:
         return []
@@ -159,7 +159,10 @@ def parse(capture: Capture) -> list[Statement]:
     if banner is None or port == 0:
         return []
     text = banner[1].decode("utf-8", "replace")
-    found = [Statement(subject, Service("tcp", port, "ssh", *_software(text), detail=text))]
+    found = [
+        Statement(subject, Service("tcp", port, "ssh", *_software(text), detail=text)),
+        Statement(subject, Attribute("ssh_banner", text)),
+    ]
     for packet in _packets(said[banner.end() :]):
         if packet[:1] and packet[0] in (_REPLY, _GROUP_REPLY) and _is_key(key := next(_strings(packet[1:]), b"")):
             digest = base64.b64encode(hashlib.sha256(key).digest()).rstrip(b"=").decode()

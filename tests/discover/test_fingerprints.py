@@ -82,3 +82,16 @@ def test_the_most_special_identifier_wins() -> None:
         "role": ("ups", Confidence.REPORTED),
         "vendor": ("APC", Confidence.REPORTED),
     }
+
+
+@pytest.mark.parametrize("name", ["hostname", "netbios_name", "fqdn", "friendly_name"])
+def test_names_are_read_wherever_they_come_from(name: str) -> None:
+    assert engine.sources(name) == ("hostname",)
+    assert meant("hostname", "Annas-iPhone.fritz.box")["role"] == ("smartphone", Confidence.HINT)
+
+
+@pytest.mark.parametrize(
+    "chosen", ["NAS-iPhoneBackup", "server1", "LAPTOP-ANNA", "Desktop-Empfang", "KM-Buchhaltung", "HPserver"]
+)
+def test_names_that_people_choose_mean_nothing(chosen: str) -> None:
+    assert not meant("hostname", chosen)
