@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from discover.observation import Address, Confidence, Hosts, Interface, Key, Observation, SameDevice, Service
-from topology.attributes import attributes, neighbours
+from topology.attributes import attributes, listed, neighbours
 from topology.base import Base, evidence
 from topology.connect import connect
 from topology.findings import all_findings
@@ -96,6 +96,7 @@ def _device(
     as_of: float,
 ) -> Device:
     said, keys = who.said[id_], who.devices[id_]
+    notes = {**listed(said), **notes}
     ips = _ips(said, keys)
     ports = _ports(said)
     macs = _macs(said, keys, ports)

@@ -79,7 +79,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "read.about": (
         "Liest Aufzeichnungen ein: snmpwalk (numerisch), snmprec, nmap XML, pcap. Ein Ordner gilt als ein Netz. "
         "Ebenso Gerätelisten: die ausgefüllte XLSX-Datei von netzplan, CSV mit Spalten wie Name, MAC-Adresse, Raum, "
-        "Verantwortlich, Inventarnummer, Exporte aus NetBox (CSV) und GLPI; was darin steht, gilt als von Menschen gesagt.",
+        "Verantwortlich, Inventarnummer, Exporte aus NetBox (CSV) und GLPI; was darin steht, haben Menschen gesagt.",
         "Takes recordings in: snmpwalk (numeric), snmprec, nmap XML, pcap. A folder counts as one network. And device "
         "lists: netzplan's own XLSX filled in, CSV with columns such as name, MAC address, room, owner, asset tag, "
         "exports of NetBox (CSV) and GLPI; what stands there counts as said by people.",

@@ -44,8 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} cannot be written: {reason}. Choose another place with -o.",
     ),
     "nothing-read": (
-        "Keine der Dateien ist eine Aufzeichnung, die netzplan versteht (snmpwalk -On, snmprec, nmap -oX, pcap).",
-        "None of the files is a recording that netzplan understands (snmpwalk -On, snmprec, nmap -oX, pcap).",
+        "Keine der Dateien ist eine Aufzeichnung, die netzplan versteht (snmpwalk -On, snmprec, nmap -oX, pcap, "
+        "Geräteliste als XLSX oder CSV).",
+        "None of the files is a recording that netzplan understands (snmpwalk -On, snmprec, nmap -oX, pcap, device "
+        "list as XLSX or CSV).",
     ),
     "format": (
         "Bitte ein Format nennen: {known}. Wofür jedes ist, zeigt „netzplan export --list“.",
