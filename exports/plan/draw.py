@@ -23,20 +23,29 @@ def thick(speed: int | None) -> float:
 
 def draw(layout: Layout, vlans: Mapping[int, Vlan], lang: str) -> tuple[Mark, ...]:
     """Everything but the sheet around."""
-    marks: list[Mark] = [Group(tuple(_lines(layout)), (("class", "wires"),))]
+    titles = {p.card.id: p.card.title for p in layout.placed}
+    marks: list[Mark] = [Group(tuple(_lines(layout, titles)), (("class", "wires"),))]
     marks += [card(p, vlans, lang) for p in layout.placed]
     marks += [m for label in layout.labels for m in _label(label)]
     return tuple(marks)
 
 
-def _lines(layout: Layout) -> list[Mark]:
+def _lines(layout: Layout, titles: Mapping[str, str]) -> list[Mark]:
     """Buses below, then thick before thin; where lines of two nets cross, one leads over the other."""
     lines = sorted(layout.lines, key=lambda x: (x.wire is not None, -thick(x.wire.speed) if x.wire else 0.0))
-    marks: list[Mark] = [_line(one) for one in lines]
+    marks: list[Mark] = [_named(one, titles) if one.wire else _line(one) for one in lines]
     nets = {x.net for x in layout.lines if x.net.startswith(("bus", "cross"))}
     if len(nets) > 1:
         marks += _bridges(layout)
     return marks
+
+
+def _named(line: Line, titles: Mapping[str, str]) -> Group:
+    """A line that tells which cards it joins."""
+    assert line.wire is not None  # the caller has looked
+    ends = [" ".join(x for x in (titles.get(c, c), line.wire.port(c)) if x) for c in (line.wire.a, line.wire.b)]
+    about = (("class", "wire"), ("data-a", line.wire.a), ("data-b", line.wire.b))
+    return Group((_line(line),), about, " – ".join(ends))
 
 
 def _line(line: Line) -> Path:
@@ -121,7 +130,8 @@ def _icon(one: Card) -> str:
 
 
 def _attributes(one: Card) -> tuple[tuple[str, str], ...]:
-    return (("class", "card"), ("data-id", one.id), ("data-kind", one.role))
+    more = (("data-sheet", str(one.sheet)),) if one.sheet else ()
+    return (("class", "card"), ("data-id", one.id), ("data-kind", one.role), *more)
 
 
 def _told(one: Card, lang: str) -> str:
@@ -169,6 +179,7 @@ def _warning(warning: Warning, x: float, y: float, w: float, more: int) -> list[
 def _row(row: Row, x: float, y: float, w: float, vlans: Mapping[int, Vlan]) -> Group:
     ink = "warn" if row.warn else "ink"
     marks: list[Mark] = [
+        Box(x + 8.0, y, w - 14.0, size.ROW),  # for the pointer
         Icon(row.icon, x + 17.5, y + 2.5, size.ROW_ICON, "warn" if row.warn else "muted"),
     ]
     right = x + w - 10.0

@@ -24,15 +24,21 @@ _FINDINGS = 3
 
 
 class Foot(msgspec.Struct, frozen=True):
-    """What the foot of one sheet says. `networks` are (VLAN or None, words)."""
+    """What the foot of one sheet says. `networks` stand where there are no VLANs."""
 
     plan: str
     sheet: str
     wires: tuple[Wire, ...]
-    vlans: tuple[Vlan, ...]
-    networks: tuple[str, ...]
-    groups: tuple[Group, ...]
-    crossed: bool = False
+    vlans: tuple[Vlan, ...] = ()
+    networks: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
+def legend(what: Foot, lang: str) -> tuple[float, list[Mark]]:
+    """Lines and VLANs by themselves, from the upper left corner; and how wide that is."""
+    used, marks = _legend(0.0, 0.0, what, lang)
+    more, vlans = _networks(used + 30.0, 0.0, 600.0, what, lang)
+    return used + 30.0 + more, [*marks, *vlans]
 
 
 def frame(paper: Paper) -> list[Mark]:

@@ -35,6 +35,11 @@ def pages(model: Model, summary: Summary, settings: Settings) -> list[Page]:
     return made if len(made) > 1 else [Page(name, whole[0])]
 
 
+def areas(model: Model, summary: Summary, settings: Settings) -> list[Page]:
+    """An overview and the areas, also where one sheet would do."""
+    return _Split(model, summary, settings, prepared(model, settings)[1]).pages()
+
+
 def single(model: Model, settings: Settings) -> Page:
     """The whole site on one sheet, however large."""
     made, _ = prepared(model, settings)

@@ -12,8 +12,8 @@ from exports.plan.draw import draw
 from exports.plan.foot import Foot, foot, frame
 from exports.plan.marks import Group, Mark, Text
 from exports.plan.model import Model, Vlan
-from exports.plan.pages import pages, prepared, single
-from exports.plan.paper import FRAME, MARGIN, SCREEN, Fit, Paper, fit
+from exports.plan.pages import pages, single
+from exports.plan.paper import FRAME, MARGIN, Fit, Paper
 from exports.plan.summarise import summarise
 from exports.plan.svg import svg
 from exports.plan.theme import THEMES
@@ -48,17 +48,6 @@ def whole(inventory: Inventory, settings: Settings) -> Sheet:
     model, _ = summarise(inventory, settings)
     page = single(model, settings)
     return _sheet(page.fit, model, inventory, settings, page.name, "1 / 1")
-
-
-def bare(inventory: Inventory, settings: Settings) -> tuple[tuple[Mark, ...], tuple[float, float]]:
-    """The drawing without paper around, for a screen, and its size."""
-    model, _ = summarise(inventory, settings)
-    made, _ = prepared(model, settings)
-    layout = fit(made, SCREEN).layout
-    around = 24.0
-    drawn = draw(layout, {v.id: v for v in model.vlans}, settings.lang) if layout.placed else _nothing(settings)
-    size = max(layout.width, 240.0) + 2 * around, max(layout.height, 40.0) + 2 * around
-    return (Group(drawn, (("id", "plan"),), "", around, around),), size
 
 
 def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, name: str, number: str) -> Sheet:

@@ -35,8 +35,8 @@ class Writer:
     def paint(self, fill: str = "none", stroke: str = "none") -> str:
         if self.colours is None:
             names = [f"f-{fill}"] * (fill != "none") + [f"s-{stroke}"] * (stroke != "none")
-            return f' class="{" ".join(names)}"' + (' fill="none"' if fill == "none" else "")
-        shown = f' fill="{self.colours.get(fill, fill)}"'
+            return f' class="{" ".join(names)}"' if names else ""
+        shown = f' fill="{self.colours.get(fill, fill)}"' if fill != "none" else ""
         return shown + (f' stroke="{self.colours.get(stroke, stroke)}"' if stroke != "none" else "")
 
     def write(self, marks: Iterable[Mark]) -> None:
@@ -145,9 +145,10 @@ def svg(
     lang: str = "de",
     unit: str = "",
     fonts: bool = True,
-    attributes: str = "",
+    role: str = "img",
 ) -> str:
-    """A whole picture. `size` is its width and height; `unit` writes them out as the file's own size too."""
+    """A whole picture. `size` is its width and height; `unit` writes them out as the file's own size too.
+    `role` is `img`, or `group` where single parts are to be reached."""
     writer = Writer(colours)
     writer.write(marks)
     signs = frozenset(c for m in flat(marks) if isinstance(m, Text) for c in m.text)
@@ -155,7 +156,7 @@ def svg(
     style = f"<style>{font_face(signs)}</style>" if fonts and signs else ""
     head = f"<title>{safe(title)}</title>" + (f"<desc>{safe(about)}</desc>" if about else "")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(size[0])} {number(size[1])}"{own}{attributes}'
-        f' role="img" lang="{lang}" fill="none" font-family="{STACK}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(size[0])} {number(size[1])}"{own}'
+        f' role="{role}" lang="{lang}" fill="none" font-family="{STACK}">'
         f"{head}{style}{''.join(writer.out)}</svg>\n"
     )

@@ -80,10 +80,13 @@ def family(role: str) -> str:
 
 
 def classes() -> str:
-    """CSS for a picture whose colours are classes: light, and dark where the reader likes it dark."""
+    """CSS for a page whose colours are classes: light; dark on a screen where the reader likes it or asks for it
+    (`data-theme` on the root element)."""
     light, dark = (";".join(f"--p-{name}:{value}" for name, value in one.items()) for one in (LIGHT, DARK))
     used = "".join(f".f-{n}{{fill:var(--p-{n})}}.s-{n}{{stroke:var(--p-{n})}}" for n in LIGHT)
-    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{used}"
+    wished = f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
+    asked = f"@media screen{{:root[data-theme=dark]{{{dark}}}}}"
+    return f":root{{{light}}}{wished}{asked}{used}"
 
 
 def contrast(one: str, other: str) -> float:
