@@ -1,0 +1,190 @@
+"""Probes against the programs that real devices run: Samba, Avahi, wsdd, MiniDLNA and Kamailio, over a cable between
+two namespaces. Those that are not installed are skipped by name."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.lab
+THERE = "10.77.0.2"
+# Runs one probe against one host, in the namespace where this is started, and prints what it says.
+LOOK = """
+import asyncio, sys, time
+import msgspec
+from discover import registry
+from discover.budget import Budget
+from discover.probe import Context, Options, Target
+from discover.scope import Scope
+
+name, ip, *ports = sys.argv[1:]
+probe = registry.probes()[name]
+context = Context(
+    Scope(("10.77.0.0/24",)), Budget(), Options(timeout=1.0), (Target(ip, None, tuple(map(int, ports))),), "test",
+    time.time, lambda done, total: None, lambda note: None,
+)
+
+async def work():
+    return [s for c in [c async for c in probe.collect(context)] for s in probe.parse(c) if s.subject.value == ip]
+
+sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(work())))
+"""
+Look = Callable[..., dict[str, set[str]]]
+Start = Callable[..., None]
+
+
+@pytest.fixture
+def look(cable: Any) -> Look:
+    cable.ip(cable.there, "addr", "add", f"{THERE}/24", "dev", "e0")
+    for end in (cable.here, cable.there):  # multicast leaves by the cable
+        cable.ip(end, "route", "add", "224.0.0.0/4", "dev", "e0")
+
+    def ask(probe: str, *ports: int) -> dict[str, set[str]]:
+        """Attribute → values, and under `service` the names of services."""
+        said = json.loads(cable.python(cable.here, LOOK, probe, THERE, *map(str, ports)))
+        found: dict[str, set[str]] = {}
+        for claim in (one["claim"] for one in said):
+            if claim["type"] == "Attribute":
+                found.setdefault(claim["name"], set()).add(claim["value"])
+            elif claim["type"] == "Service":
+                found.setdefault("service", set()).add(claim.get("name", ""))
+                found.setdefault("product", set()).add(claim.get("product") or "")
+        return found
+
+    return ask
+
+
+@pytest.fixture
+def start(cable: Any, tmp_path: pathlib.Path) -> Iterator[Start]:
+    """Starts a program at the other end, under its own host name and with its own /run; waits until it listens."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def begin(port: str, *command: str) -> None:
+        if shutil.which(command[0], path="/usr/sbin:/usr/bin:/sbin:/bin") is None:
+            pytest.skip(f"needs {command[0]}")
+        shell = 'hostname nas-test; mount -t tmpfs tmpfs /run; mkdir -p /run/samba /run/dlna; exec "$@"'
+        own = ["ip", "netns", "exec", cable.there, "unshare", "-u", "-m", "sh", "-c", shell, "sh", *command]
+        with (tmp_path / "log").open("ab") as log:
+            running.append(subprocess.Popen(own, stdout=log, stderr=log, start_new_session=True))
+        ends = time.monotonic() + 20
+        protocol, _, number = port.partition(":")
+        while not cable.run(cable.there, "ss", "-Hln", f"-{protocol}", f"sport = :{number}").strip():
+            assert running[-1].poll() is None and time.monotonic() < ends, (tmp_path / "log").read_text()
+            time.sleep(0.05)
+
+    yield begin
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(10)
+
+
+def written(path: pathlib.Path, *lines: str) -> str:
+    path.write_text("\n".join([*lines, ""]))
+    return str(path)
+
+
+@pytest.fixture
+def samba(tmp_path: pathlib.Path) -> str:
+    places = ("lock", "state", "cache", "pid", "private", "ncalrpc")
+    return written(
+        tmp_path / "smb.conf",
+        "[global]",
+        "workgroup = BUERO",
+        "netbios name = NAS-TEST",
+        *(f"{place} directory = /run/samba" for place in places),
+        "logging = file",
+        "log file = /run/samba/log",
+        "interfaces = e0",
+        "load printers = no",
+        "disable spoolss = yes",
+        "smb ports = 445",
+    )
+
+
+def test_samba_tells_its_names(look: Look, start: Start, samba: str) -> None:
+    start("u:137", "nmbd", "-F", "--no-process-group", "-s", samba)
+    said = look("nbstat")
+    assert said["netbios_name"] == {"NAS-TEST"} and said["workgroup"] == {"BUERO"}
+
+
+def test_samba_is_told_from_windows_before_anybody_logs_in(look: Look, start: Start, samba: str) -> None:
+    start("t:445", "smbd", "-F", "--no-process-group", "-s", samba)
+    said = look("smb", 445)
+    assert said["netbios_name"] == {"NAS-TEST"}
+    assert said["product"] == {"Samba"} and "os" not in said
+
+
+def test_avahi_tells_services_and_model(look: Look, start: Start, tmp_path: pathlib.Path) -> None:
+    services = tmp_path / "services"
+    services.mkdir()
+    written(
+        services / "nas.service",
+        '<?xml version="1.0"?><!DOCTYPE service-group SYSTEM "avahi-service.dtd"><service-group>',
+        "<name>Büro &amp; Lager</name><service><type>_http._tcp</type><port>5000</port>",
+        "<txt-record>vendor=Synology</txt-record><txt-record>model=DS920+</txt-record></service>",
+        "<service><type>_unusual._tcp</type><port>4711</port></service></service-group>",
+    )
+    config = written(
+        tmp_path / "avahi.conf",
+        "[server]",
+        "host-name=nas-test",
+        "use-ipv6=no",
+        "enable-dbus=no",
+        "allow-interfaces=e0",
+        "[rlimits]",
+    )
+    shell = f"mount --bind {services} /etc/avahi/services; exec avahi-daemon -f {config} --no-drop-root --no-chroot"
+    if shutil.which("avahi-daemon", path="/usr/sbin:/usr/bin") is None:
+        pytest.skip("needs avahi-daemon")
+    start("u:5353", "sh", "-c", shell)
+    said = look("mdns")
+    assert said["hostname"] == {"nas-test"}
+    assert {"http", "unusual"} <= said["service"]
+    assert said["model"] == {"DS920+"} and said["vendor"] == {"Synology"}
+
+
+def test_wsdd_looks_like_a_windows_computer(look: Look, start: Start) -> None:
+    start("u:3702", "wsdd", "-i", "e0", "-4", "-n", "pc-test", "-w", "BUERO")
+    said = look("wsd", 5357)
+    assert said["netbios_name"] == {"PC-TEST"} and said["workgroup"] == {"BUERO"}
+
+
+def test_minidlna_describes_itself(look: Look, start: Start, tmp_path: pathlib.Path) -> None:
+    config = written(
+        tmp_path / "dlna.conf",
+        "network_interface=e0",
+        "port=8200",
+        f"media_dir={tmp_path}",
+        "friendly_name=Filme im Büro",
+        "db_dir=/run/dlna",
+        "log_dir=/run/dlna",
+        "inotify=no",
+    )
+    start("u:1900", "minidlnad", "-S", "-f", config, "-P", "/run/dlna/pid")
+    said = look("ssdp")
+    assert said["friendly_name"] == {"Filme im Büro"}
+    assert any("MediaServer" in kind for kind in said["upnp_type"])
+
+
+def test_kamailio_names_itself(look: Look, start: Start, tmp_path: pathlib.Path) -> None:
+    config = written(
+        tmp_path / "kamailio.cfg",
+        "log_stderror=yes",
+        "children=1",
+        f"listen=udp:{THERE}:5060",
+        "disable_tcp=yes",
+        'loadmodule "sl.so"',
+        'request_route { sl_send_reply("200", "OK"); }',
+    )
+    start("u:5060", "kamailio", "-f", config, "-DD", "-E", "-Y", "/run", "-P", "/run/kamailio.pid")
+    said = look("sip")
+    assert said["service"] == {"sip"}
+    assert next(iter(said["user_agent"])).startswith("kamailio")
