@@ -63,6 +63,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warn-device-new": ("neu", "new"),
     "warn-device-gone": ("verschwunden", "gone"),
     "warn-device-moved": ("umgezogen", "moved"),
+    # layers in draw.io
+    "layer-cables": ("Kabel", "Cables"),
+    "layer-devices": ("Geräte", "Devices"),
+    "layer-labels": ("Anschlüsse", "Ports"),
     # foot
     "legend": ("Legende", "Legend"),
     "solid": ("Kabel, belegt", "cable, confirmed"),
