@@ -14,6 +14,7 @@ from discover.probe import Statement
 PORT = 445
 _DIALECTS = (0x0202, 0x0210, 0x0300, 0x0302)
 _NEGOTIATE, _SESSION_SETUP = 0, 1
+_OLD_NEGOTIATE, _OLD_DIALECT = 0x72, b"\x02NT LM 0.12\0"
 _SIGNATURE = b"NTLMSSP\0"
 # Unicode, OEM, request target, NTLM, always sign, extended session security, target info, version, 128 and 56 bits
 _FLAGS = 0xA2888207
@@ -54,6 +55,22 @@ def session_setup() -> bytes:
     return _message(_SESSION_SETUP, 1, struct.pack("<HBBIIHHQ", 25, 0, 1, 0, 0, 88, len(spnego), 0) + spnego)
 
 
+def old_negotiate() -> bytes:
+    """NEGOTIATE of the outdated SMB 1 (MS-CIFS 2.2.4.52), with its last dialect only."""
+    head = struct.pack("<4sBIBHH8sHHHHH", b"\xffSMB", _OLD_NEGOTIATE, 0, 0x18, 0xC801, 0, bytes(8), 0, 0, 0xFEFF, 0, 1)
+    body = b"\0" + struct.pack("<H", len(_OLD_DIALECT)) + _OLD_DIALECT
+    return struct.pack("!I", len(head) + len(body)) + head + body
+
+
+def speaks_old(content: bytes) -> bool:
+    """Whether an answer to that is among these messages, and takes the dialect."""
+    at = content.find(b"\xffSMB" + bytes([_OLD_NEGOTIATE]))
+    said = content[at : at + 35] if at >= 0 else b""
+    if len(said) < 35 or struct.unpack_from("<I", said, 5)[0] or not said[32]:
+        return False
+    return bool(struct.unpack_from("<H", said, 33)[0] == 0)
+
+
 def _der(tag: int, content: bytes) -> bytes:
     assert len(content) < 128
     return bytes([tag, len(content)]) + content
@@ -85,11 +102,13 @@ def challenge(content: bytes) -> tuple[dict[int, str], tuple[int, int, int] | No
 
 def statements(content: bytes, subject: Key) -> Iterator[Statement]:
     """Names, workgroup or domain, and version. Samba tells build 0, and so is no Windows."""
-    if b"\xfeSMB" not in content[:16]:
+    old = speaks_old(content)
+    if not old and b"\xfeSMB" not in content[:16]:
         return
     names, version = challenge(content)
     samba = version is not None and version[2] == 0
-    yield Statement(subject, Service("tcp", PORT, "microsoft-ds", "Samba" if samba else None))
+    detail = "SMBv1" if old else None
+    yield Statement(subject, Service("tcp", PORT, "microsoft-ds", "Samba" if samba else None, detail=detail))
     computer = names.get(_COMPUTER)
     if computer:
         yield Statement(subject, Attribute("netbios_name", computer))

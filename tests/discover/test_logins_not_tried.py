@@ -166,3 +166,19 @@ def test_llmnr_names_only_the_one_who_answered() -> None:
     assert claims(llmnr.PROBE, told) == [Service("udp", 5355, "llmnr"), Attribute("hostname", "PC-9")]
     assert claims(llmnr.PROBE, told, "127.0.65.6") == []
     assert claims(llmnr.PROBE, asked) == []
+
+
+def old(status: int = 0, dialect: int = 0, words: int = 17) -> bytes:
+    return (
+        b"\xffSMB\x72" + struct.pack("<I", status) + bytes(23) + bytes([words]) + struct.pack("<H", dialect) + bytes(34)
+    )
+
+
+def test_what_speaks_the_old_smb_only_is_told() -> None:
+    assert claims(smb.PROBE, old()) == [Service("tcp", 445, "microsoft-ds", detail="SMBv1")]
+
+
+@pytest.mark.parametrize("answer", [old(dialect=0xFFFF), old(status=0xC00000BB), old(words=0), old()[:30], b"\xffSMB"])
+def test_what_refuses_the_old_smb_does_not_speak_it(answer: bytes) -> None:
+    assert claims(smb.PROBE, answer) == []
+    assert Service("tcp", 445, "microsoft-ds") in claims(smb.PROBE, challenge((10, 0, 19045), pair(1, "PC-7")) + answer)

@@ -56,6 +56,7 @@ def look(cable: Any) -> Look:
             elif claim["type"] == "Service":
                 found.setdefault("service", set()).add(claim.get("name", ""))
                 found.setdefault("product", set()).add(claim.get("product") or "")
+                found.setdefault("detail", set()).add(claim.get("detail") or "")
         return found
 
     return ask
@@ -119,7 +120,15 @@ def test_samba_is_told_from_windows_before_anybody_logs_in(look: Look, start: St
     start("t:445", "smbd", "-F", "--no-process-group", "-s", samba)
     said = look("smb", 445)
     assert said["netbios_name"] == {"NAS-TEST"}
-    assert said["product"] == {"Samba"} and "os" not in said
+    assert said["product"] == {"Samba"} and said["detail"] == {""} and "os" not in said
+
+
+def test_samba_that_still_speaks_the_old_smb(look: Look, start: Start, samba: str) -> None:
+    with pathlib.Path(samba).open("a") as config:
+        config.write("server min protocol = NT1\n")
+    start("t:445", "smbd", "-F", "--no-process-group", "-s", samba)
+    said = look("smb", 445)
+    assert said["detail"] == {"SMBv1"} and said["netbios_name"] == {"NAS-TEST"}
 
 
 def test_avahi_tells_services_and_model(look: Look, start: Start, tmp_path: pathlib.Path) -> None:
