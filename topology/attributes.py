@@ -215,7 +215,9 @@ def _take(found: dict[str, list[Said]], seen: Observation) -> None:
 
 @lru_cache(maxsize=65536)
 def meanings(name: str, value: str) -> tuple[tuple[Claim, Confidence], ...]:
-    """What the fingerprints read out of a raw attribute."""
+    """What the fingerprints read out of a raw attribute; who made a network card counts elsewhere (topology.roles)."""
+    if name == "mac_vendor":
+        return ()
     try:
         engine = importlib.import_module("discover.fingerprints.engine")
     except ImportError:  # until there are fingerprints

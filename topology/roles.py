@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from discover.fingerprints import engine
 from discover.observation import (
     Address,
     Attribute,
@@ -32,14 +33,12 @@ class Reason(NamedTuple):
 _SAYS_MORE = {
     "server": frozenset({"nas", "hypervisor", "pbx", "nvr", "workstation", "laptop", "management-controller"}),
     "router": frozenset({"firewall"}),
-    "switch": frozenset({"firewall", "access-point", "hypervisor", "phone", "nas"}),
+    "switch": frozenset({"firewall", "access-point", "wlan-controller", "hypervisor", "phone", "nas"}),
     "access-point": frozenset({"router", "firewall", "phone"}),
     "media": frozenset({"nas"}),
     "iot": frozenset({"camera", "sensor", "media", "printer"}),
     "workstation": frozenset({"laptop"}),
 }
-# Makers of one kind of thing only; counts only for a device that says something at all.
-_MAKERS = {"sonos": "media", "snom": "phone", "yealink": "phone", "reolink": "camera"}
 # Services that only one kind of device offers.
 _SERVICES: dict[tuple[str, int], str] = {
     ("tcp", 8006): "hypervisor",
@@ -183,6 +182,6 @@ def _maker(said: Sequence[Observation]) -> Iterator[Reason]:
     for seen in said:
         claim = seen.claim
         if speaks and isinstance(claim, Attribute) and claim.name == "mac_vendor":
-            kind = next((r for maker, r in _MAKERS.items() if claim.value.lower().startswith(maker)), None)
-            if kind:
-                yield Reason(kind, Confidence.HINT, evidence(seen, f"mac_vendor = {claim.value}"))
+            for meant, sure in engine.match("mac_vendor", claim.value):
+                if isinstance(meant, Attribute) and meant.name == "role":
+                    yield Reason(meant.value, sure, evidence(seen, f"mac_vendor = {claim.value}"))

@@ -43,6 +43,7 @@ SOURCES: dict[str, str] = {
     "tls_names": "tls_names",
     "dhcp_vendor_class": "dhcp_vendor_class",
     "dhcp_fingerprint": "dhcp_fingerprint",
+    "mac_vendor": "mac_vendor",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 _ALSO = {"netbios_name": "hostname", "fqdn": "hostname", "friendly_name": "hostname"}

@@ -44,6 +44,8 @@ CASES: list[tuple[str, list[Any]]] = [
     ("unknown", [Service("tcp", 443, "https")]),
     ("unknown", [Service("tcp", 445, "microsoft-ds")]),
     ("phone", [Attribute("mac_vendor", "Snom Technology GmbH"), Attribute("page_title", "welcome")]),
+    ("printer", [Attribute("mac_vendor", "Brother Industries, LTD."), Service("tcp", 80, "http")]),
+    ("unknown", [Attribute("mac_vendor", "Intel Corporate"), Service("tcp", 80, "http")]),
     ("printer", [Attribute("role", "printer")]),
     ("printer", [Attribute("role", "printer"), Service("tcp", 443)]),
     ("router", [Gateway("10.0.0.0/24")]),
