@@ -44,6 +44,7 @@ SOURCES: dict[str, str] = {
     "dhcp_vendor_class": "dhcp_vendor_class",
     "dhcp_fingerprint": "dhcp_fingerprint",
     "mac_vendor": "mac_vendor",
+    "model": "model",
 }
 """Source → the attribute whose value it reads. Its records stand in the file of the same name."""
 _ALSO = {"netbios_name": "hostname", "fqdn": "hostname", "friendly_name": "hostname"}
@@ -73,7 +74,7 @@ def match(source: str, text: str) -> list[tuple[Claim, Confidence]]:
     """What a text from this source means, each attribute once. Unknown sources and texts mean nothing."""
     if source not in SOURCES:
         return []
-    plain = " ".join(text[:_MOST].split())
+    plain = " ".join(text[:_MOST].split()).strip('"')
     found: dict[str, tuple[Claim, Confidence]] = {}
     for record, fit in _fitting(source, plain):
         for name, template, confidence in record.states:

@@ -7,16 +7,22 @@ from collections.abc import Iterator
 
 from discover.mibs import Mib
 from discover.mibs.view import View
-from discover.observation import Attribute, Key, SameDevice
+from discover.observation import Attribute, Confidence, Key, SameDevice
 from discover.probe import Statement
 from discover.snmp.table import oid
 
 _ENTRY = oid("1.3.6.1.2.1.47.1.1.1.1")
 _DESCR, _CONTAINED_IN, _CLASS, _HARDWARE, _FIRMWARE, _SOFTWARE, _SERIAL, _VENDOR, _MODEL = 2, 4, 5, 8, 9, 10, 11, 12, 13
 _CHASSIS, _BACKPLANE, _CONTAINER, _MODULE, _STACK = 3, 4, 5, 9, 11
+# Also Ubiquiti's names for boards that many models share.
 _NO_SERIAL = re.compile(
-    r"0*|x+|-+|none|null|n/?a|unknown|unspecified|not .*|to be filled.*|default string|0x.*|0?123456789\d*", re.I
+    r"0*|x+|-+|none|null|n/?a|unknown|unspecified|not .*|to be filled.*|default string|0x.*|0?123456789\d*"
+    r"|ubnt-.*",
+    re.I,
 )
+
+# What HPE and Aruba sell it under: other texts say better what it is.
+_PART_NUMBER = re.compile(r"J[A-Z]?\d{3,4}[A-Z]|[RS]\d[A-Z]\d{2}[A-Z]")
 
 
 def real_serial(said: str | None) -> str | None:
@@ -59,7 +65,9 @@ def statements(view: View) -> Iterator[Statement]:
         )
         for name, value in facts:
             if value and len(value) <= 80 and not _NO_SERIAL.fullmatch(value):
-                yield Statement(view.subject, Attribute(name, value))
+                part = name == "model" and _PART_NUMBER.fullmatch(value)
+                sure = Confidence.HINT if part else Confidence.REPORTED
+                yield Statement(view.subject, Attribute(name, value), sure)
 
 
 MIB = Mib(

@@ -32,6 +32,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     ),
     171: (("serial", "12.1.1.12.0"), ("serial", "12.11.1.9.4.1.17")),  # D-Link
     253: (("serial", "8.53.3.2.1.3.1"),),  # Xerox
+    207: (("model", "8.4.4.3.21.1.1.4"),),  # Allied Telesis
     236: (("model", "11.5.1.1.1.1.0"), ("serial", "11.5.1.1.1.4.0")),  # Samsung printers
     318: (  # APC
         ("model", "1.1.1.1.1.1.0"),
@@ -126,6 +127,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("model", "1.1.2.1.1.1.1.0"),
         ("serial", "1.1.2.1.1.1.2.0"),
         ("serial", "1.4.1.1.1.15.13.0"),
+        ("model", "1.8.1.1.1.1.1.1.3"),
     ),
     25461: (("serial", "2.1.2.1.3.0"), ("firmware", "2.1.2.1.1.0")),  # Palo Alto
     41112: (("model", "1.6.3.3.0"), ("firmware", "1.6.3.6.0")),  # Ubiquiti
@@ -149,13 +151,17 @@ def _first(view: View, at: Oid) -> str | None:
     return text(found) if isinstance(found, bytes) else str(known) if (known := number(found)) else None
 
 
+def _nothing(value: str) -> bool:
+    return value.lower() in _NOTHING or value.startswith("UBNT-")  # Ubiquiti's name for a board that many models share
+
+
 def statements(view: View) -> Iterator[Statement]:
     said: set[tuple[int, str]] = set()
     for enterprise, facts in FACTS.items():
         for name, rest in facts:
             value = _first(view, oid(f"1.3.6.1.4.1.{enterprise}.{rest}"))
             value = _LAST.sub("", value) if value else None
-            if value is None or len(value) > 80 or value.lower() in _NOTHING or (enterprise, name) in said:
+            if value is None or len(value) > 80 or _nothing(value) or (enterprise, name) in said:
                 continue
             if name == "serial":
                 serial = real_serial(value)
