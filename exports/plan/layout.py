@@ -42,12 +42,13 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Label(msgspec.Struct, frozen=True):
-    """Words at a line; `y` is the baseline of the last line."""
+    """Words at a line; `y` is the baseline of the last line. `card` is the one they stand at."""
 
     x: float
     y: float
     lines: tuple[str, ...]
     anchor: str = "start"
+    card: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -75,6 +76,10 @@ class Parts(msgspec.Struct, frozen=True):
     cards: Mapping[str, Card]
     columns: tuple[Column, ...]
     say: Say
+    number: int = 0
+    """So many columns beside each other, whatever the paper; 0: as suits the paper."""
+    pins: dict[str, Point] = {}
+    """Own places of cards."""
 
 
 def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say) -> Parts:
@@ -212,8 +217,8 @@ class _Maker:
             last = len(points) - 1 if points[0][0] != points[-1][0] else len(points)
             moved = [(begin + x + spread * (stage + (k >= last)), y) for k, (x, y) in enumerate(points)]
             self.lines.append(Line(tuple(moved), f"{wire.a} {wire.b}", wire))
-        for x, y, lines, anchor, stage in top.labels:
-            self.labels.append(Label(begin + x + spread * stage, y, lines, anchor))
+        for x, y, lines, anchor, stage, card in top.labels:
+            self.labels.append(Label(begin + x + spread * stage, y, lines, anchor, card))
         for cell in top.below:
             self._put(cell.card, cell.x + begin + spread * top.stage_of[cell.card.id], cell.y)
         self._stubs([c for c in top.below if c.up])
@@ -227,7 +232,7 @@ class _Maker:
             self.lines.append(
                 Line(((x, above.y + above.h), (x, y), (here.x, y)), f"{cell.up} below", self.tree.up.get(cell.card.id))
             )
-            self.labels.append(Label(x + 5.0, here.y - 4.5, cell.label))
+            self.labels.append(Label(x + 5.0, here.y - 4.5, cell.label, card=cell.card.id))
 
     def _band(
         self,
@@ -293,7 +298,7 @@ class _Maker:
             core = wire.other(head)
             self.lines.append(Line(((x, levels[core]), (x, here.y)), f"bus {core}", wire))
             lines = size.label_lines(self.say(wire, head), self._slot_room(head))
-            self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines)))
+            self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines), card=head))
 
     def _rail(self, column: Column, x: float, levels: Mapping[str, float]) -> None:
         for cell in column.cells:
@@ -304,7 +309,7 @@ class _Maker:
                 y = here.y + (20.0 if len(wires) == 1 else 13.0 + 14.0 * k)
                 rail = x + 8.0 * sorted(levels.values(), reverse=True).index(levels[core])
                 self.lines.append(Line(((rail, levels[core]), (rail, y), (here.x, y)), f"bus {core}", wire))
-            self.labels.append(Label(here.x - 6.0, here.y - 4.5, cell.label))
+            self.labels.append(Label(here.x - 6.0, here.y - 4.5, cell.label, card=cell.card.id))
 
     def _trunks(self, trunk_x: Mapping[str, float], buses: Mapping[str, list[float]]) -> None:
         """The buses, each as long as what hangs on it, and the lines that join those of one core."""
@@ -362,7 +367,7 @@ class _Maker:
         if end in self.head:
             x = self._slot(end)
             lines = size.label_lines(label, self._slot_room(end))
-            self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines)))
+            self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines), card=end))
             return [(x, here.y)], level
         if end in self.column:
             key = self.column[end]
@@ -370,10 +375,11 @@ class _Maker:
             beside[key] += 1
             y = here.y + min(16.0 + 14.0 * self.used[end], here.h - 4.0)
             self.used[end] += 1
-            self.labels.append(Label(here.x + here.w + 4.0, y - 4.0, tuple(size.label_lines(label, 60.0))))
+            shown = tuple(size.label_lines(label, 60.0))
+            self.labels.append(Label(here.x + here.w + 4.0, y - 4.0, shown, card=end))
             return [(here.x + here.w, y), (x, y)], level
         lines = size.label_lines(label, 90.0)
         x = here.x + here.w - _EDGE - self.spent[end]
         self.spent[end] += size.wide(lines) + _BESIDE + 4.0
-        self.labels.append(Label(x - 4.0, here.y + here.h + 5.0 + _LINE * len(lines), tuple(lines), "end"))
+        self.labels.append(Label(x - 4.0, here.y + here.h + 5.0 + _LINE * len(lines), tuple(lines), "end", end))
         return [(x, here.y + here.h)], level

@@ -11,6 +11,7 @@ from exports.plan import paper as papers
 from exports.plan.layout import Parts, parts
 from exports.plan.model import Card, Model, Wire
 from exports.plan.paper import Fit
+from exports.plan.pins import wished
 from exports.plan.summarise import Summary
 from exports.plan.tree import Tree, tree
 from exports.plan.words import words
@@ -58,7 +59,13 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     cores = shape.stages[-1] if shape.stages else ()
     order = {c: n for n, c in enumerate(c for stage in shape.stages for c in stage)}
     say = words(settings.lang, model.cards, cores, order)
-    return parts(shape, model.cards, model.lost, say), shape
+    made = parts(shape, model.cards, model.lost, say)
+    if stages:
+        return made, shape
+    columns = settings.options.get("columns", "")
+    pins = wished(settings.options.get("positions", ""))
+    number = int(columns) if columns.isdecimal() else papers.fit(made, papers.A3).number if pins else 0
+    return msgspec.structs.replace(made, number=min(number, 200), pins=pins), shape
 
 
 class _Split:

@@ -6,6 +6,7 @@ import msgspec
 
 from exports.plan import size
 from exports.plan.layout import Layout, Parts, arrange, bands
+from exports.plan.pins import pinned
 
 FRAME = 22.68  # 8 mm in points
 MARGIN = 16.0
@@ -40,11 +41,12 @@ PAPERS = {p.name: p for p in (A4, A3, *LARGER)}
 
 
 class Fit(msgspec.Struct, frozen=True):
-    """A layout, and its scale on a paper."""
+    """A layout, and its scale on a paper. `number` of columns beside each other."""
 
     paper: Paper
     layout: Layout
     scale: float
+    number: int = 1
 
     @property
     def smallest(self) -> float:
@@ -61,16 +63,17 @@ def fit(parts: Parts, paper: Paper) -> Fit:
     wide, high = paper.room
     best: tuple[tuple[float, int], Fit] | None = None
     tried: set[tuple[int, ...]] = set()
-    for number in range(1, min(len(parts.columns), 40) + 1) if parts.columns else (1,):
+    numbers = range(1, min(len(parts.columns), 40) + 1) if parts.columns else range(1, 2)
+    for number in (parts.number,) if parts.number else numbers:
         shape = tuple(len(b) for b in bands(parts.columns, number))
         if shape in tried:
             continue
         tried.add(shape)
-        layout = arrange(parts, number)
+        layout = pinned(arrange(parts, number), parts.pins)
         scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
         rank = (round(scale, 3), -len(shape))
         if best is None or rank > best[0]:
-            best = rank, Fit(paper, layout, scale)
+            best = rank, Fit(paper, layout, scale, number)
     assert best is not None  # at least one column was tried
     return best[1]
 

@@ -19,11 +19,11 @@ _LANE = 12.0
 
 class Strip(msgspec.Struct, frozen=True):
     """`cards` as (id, stage, x, y); `lines` as (points, wire, stage on the left); `labels` as (x, y, lines, anchor,
-    stage); `below` are cards stacked under those of the strip."""
+    stage, card); `below` are cards stacked under those of the strip."""
 
     cards: tuple[tuple[str, int, float, float], ...]
     lines: tuple[tuple[tuple[Point, ...], Wire, int], ...]
-    labels: tuple[tuple[float, float, tuple[str, ...], str, int], ...]
+    labels: tuple[tuple[float, float, tuple[str, ...], str, int, str], ...]
     below: tuple[Cell, ...]
     stage_of: dict[str, int]
     width: float
@@ -41,7 +41,7 @@ class _Maker:
         self.stage = {c: n for n, stage in enumerate(tree.stages) for c in stage}
         self.at: dict[str, Point] = {}
         self.lines: list[tuple[tuple[Point, ...], Wire, int]] = []
-        self.labels: list[tuple[float, float, tuple[str, ...], str, int]] = []
+        self.labels: list[tuple[float, float, tuple[str, ...], str, int, str]] = []
         self.below: list[Cell] = []
         self.ports: dict[tuple[str, str], int] = {}
 
@@ -115,9 +115,9 @@ class _Maker:
             x = start[0] + max(22.0, size.wide(list(left)) + 10.0) + _LANE * lane
             points = (start, (x, start[1]), (x, goal[1]), goal)
         self.lines.append((points, wire, stage))
-        self.labels.append((start[0] + 5.0, start[1] - 4.5, left, "start", stage))
+        self.labels.append((start[0] + 5.0, start[1] - 4.5, left, "start", stage, ends[0]))
         below = goal[1] + 11.0 + 10.5 * (len(right) - 1) if right else goal[1]
-        self.labels.append((goal[0] - 5.0, below, right, "end", stage + 1))
+        self.labels.append((goal[0] - 5.0, below, right, "end", stage + 1, ends[1]))
 
     def _within(self, n: int) -> None:
         """Cables between two that stand above each other."""
@@ -128,5 +128,5 @@ class _Maker:
             top, bottom = self.at[a][1] + size.card_height(self.cards[a]), self.at[b][1]
             self.lines.append((((x, top), (x, bottom)), wire, n))
             upper, lower = tuple(self._lines(wire, a)), tuple(self._lines(wire, b))
-            self.labels.append((x + 5.0, top + 11.0 + 10.5 * (len(upper) - 1), upper, "start", n))
-            self.labels.append((x + 5.0, bottom - 5.0, lower, "start", n))
+            self.labels.append((x + 5.0, top + 11.0 + 10.5 * (len(upper) - 1), upper, "start", n, a))
+            self.labels.append((x + 5.0, bottom - 5.0, lower, "start", n, b))

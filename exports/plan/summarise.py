@@ -29,7 +29,7 @@ class Summary:
 
     def __init__(self, inventory: Inventory, settings: Settings) -> None:
         self.inventory, self.lang = inventory, settings.lang
-        hidden = set(settings.options.get("hidden", "").split())
+        hidden = self._hidden(settings)
         self.devices = {d.id: d for d in inventory.devices if d.id not in hidden}
         self.links = [x for x in inventory.links if {x.a.device, x.b.device} <= self.devices.keys()]
         self.near: dict[str, list[Link]] = defaultdict(list)
@@ -37,6 +37,11 @@ class Summary:
             if link.a.device != link.b.device:
                 self.near[link.a.device].append(link)
                 self.near[link.b.device].append(link)
+
+    def _hidden(self, settings: Settings) -> set[str]:
+        """Devices that the user does not want to see; not those that others hang on."""
+        ends = [d for x in self.inventory.links for d in _ends(x)]
+        return {d for d in settings.options.get("hidden", "").split() if ends.count(d) < 2}
 
     def say(self, code: str, /, **values: object) -> str:
         return text(self.lang, f"plan.{code}", **values)
