@@ -3,10 +3,9 @@
     python benchmarks/identify.py --devices ../shared/data/devices [--wrong] [--silent]
 
 Each recording of a single device goes through the reader, the MIBs, the fingerprints and the topology, as in a scan.
-The labels say what LibreNMS calls it; the table below says what that is. Printed are right, wrong and silent, in all and
-by
-kind of device. A label that tells nothing counts for nothing; of two spellings of one model the shorter must be part of
-the longer.
+The labels say what LibreNMS calls it; the table below says what that is. Printed are right, wrong and silent, in all
+and by kind of device. A label that tells nothing counts for nothing; of two spellings of one model the shorter must be
+part of the longer.
 """
 
 from __future__ import annotations
@@ -113,7 +112,7 @@ class Case:
 def cases(folder: pathlib.Path) -> Iterator[Case]:
     """Every labelled recording."""
     one = folder / "librenms"
-    for row in csv.DictReader((one / "labels.csv").open(encoding="utf-8")):
+    for row in csv.DictReader((one / "labels.csv").read_text("utf-8").splitlines()):
         truth = KNOWN.get(row["librenms_os"], Truth(None, frozenset()))
         model = row["hardware"] if row["hardware"] and not _NO_MODEL.search(row["hardware"]) else None
         serial = (
@@ -121,7 +120,7 @@ def cases(folder: pathlib.Path) -> Iterator[Case]:
         )
         yield Case(row["file"], row["librenms_type"], one / row["file"], truth, model, serial)
     two = folder / "snmpsim-data"
-    for row in csv.DictReader((two / "labels.csv").open(encoding="utf-8")):
+    for row in csv.DictReader((two / "labels.csv").read_text("utf-8").splitlines()):
         truth = Truth(None, FOLDERS.get(row["category"], frozenset()))
         yield Case(row["file"], row["category"], two / row["file"], truth, None, None)
 
