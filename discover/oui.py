@@ -11,6 +11,7 @@ from functools import lru_cache
 from discover.observation import canonical_mac
 
 _LOCAL, _GROUP = 2, 1
+_NOBODY = ("Private", "IEEE Registration Authority", "Officially Xerox")
 _DIGITS = (9, 7, 6)
 """Hexadecimal digits of a 36, 28 and 24 bit block: the longest counts."""
 
@@ -48,5 +49,5 @@ def _blocks() -> dict[str, str]:
             continue
         said = name.strip() or short.strip()
         size = int(bits or 24) // 4
-        found[digits[:size]] = "" if said in ("Private", "IEEE Registration Authority") else said
+        found[digits[:size]] = "" if said.startswith(_NOBODY) else said
     return found

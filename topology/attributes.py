@@ -126,11 +126,14 @@ VENDORS: tuple[tuple[str, str], ...] = (
     ("siemens", "Siemens"),
     ("hirschmann", "Hirschmann"),
     ("moxa", "Moxa"),
+    ("alcatel-lucent enterprise", "Alcatel-Lucent Enterprise"),
+    ("alcatel", "Alcatel-Lucent"),
+    ("microsens", "MICROSENS"),
     ("raspberry", "Raspberry Pi"),
 )
 _LEGAL = re.compile(
-    r"[\s,]+(?:inc|ltd|co|corp|corporation|company|gmbh|ag|kg|limited|incorporated|international|s\.?a\.?|b\.?v\.?|llc)"
-    r"\.?(?:[\s,]+(?:ltd|co|kg|inc|limited)\.?)*$",
+    r"[\s,&]+(?:inc|ltd|co|corp|corporation|company|gmbh|ag|kg|limited|incorporated|international|s\.?a\.?|b\.?v\.?|llc)"
+    r"\.?(?:[\s,&]+(?:ltd|co|kg|inc|limited)\.?)*$",
     re.IGNORECASE,
 )
 

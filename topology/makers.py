@@ -18,6 +18,7 @@ _COMPONENTS = (
     "universal global scientific", "gemtek", "arcadyan", "sercomm", "alpha networks", "cybertan", "ampak",
     "fn-link", "bilian", "shenzhen bilian", "rivet", "pc engines", "wnc", "winstron", "askey", "nvidia", "tuya",
     "hui zhou gaoshengda", "sichuan ai-link", "asix", "luxshare", "vmware", "pcs systemtechnik", "xensource",
+    "via technologies", "nexcom", "lanner", "portwell", "axiomtek", "advantech", "giga-byte", "asrock", "micro-star",
 )  # fmt: skip
 
 

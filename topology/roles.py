@@ -68,7 +68,10 @@ def role(said: Sequence[Observation], told: Resolved | None, hosted: Observation
     for one in reasons:
         best[one.role] = max(one.confidence, best.get(one.role, Confidence.GUESS))
     alive = [r for r in best if not any(best.get(more, 0) >= Confidence.HINT for more in _SAYS_MORE.get(r, ()))]
-    order = sorted(alive or best, key=lambda r: (-best[r], -sum(x.role == r for x in reasons), ROLES.index(r)))
+    own = {r.role for r in _told(told) if r.confidence == best[r.role]}  # what it calls itself, not only what it does
+    order = sorted(
+        alive or best, key=lambda r: (-best[r], r not in own, -sum(x.role == r for x in reasons), ROLES.index(r))
+    )
     chosen = order[0]
     return Resolved(
         chosen,

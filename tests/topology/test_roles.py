@@ -111,3 +111,15 @@ def test_a_person_knows_best_and_the_dissent_stays(heard: Any) -> None:
     assert role.confidence is model.confidence is Confidence.AUTHORITATIVE
     assert {e.probe for e in role.evidence} == {"human"}
     assert [a.value for a in role.disputed_by] == ["printer"] and [a.value for a in model.disputed_by] == ["X1"]
+
+
+def test_what_it_calls_itself_goes_before_what_it_also_does(heard: Any) -> None:
+    routes = [
+        Attribute("capability", "router"),
+        Address("10.0.0.1", 24),
+        Address("10.1.0.1", 24),
+        Address("10.2.0.1", 24),
+    ]
+    device = one(heard, Attribute("sys_descr", "Juniper Networks, Inc. ex2300-24t , version 18.4R2.7"), *routes)
+    assert device.role == "switch"
+    assert "router" in [a.value for a in device.attributes["role"].disputed_by]
