@@ -1,10 +1,12 @@
-"""Probes against the programs that real devices run: Samba, Avahi, wsdd, MiniDLNA and Kamailio, over a cable between
+"""Probes against the programs that real devices run: Samba (also as a domain controller), Avahi, wsdd, MiniDLNA and
+Kamailio, over a cable between
 two namespaces. Those that are not installed are skipped by name."""
 
 from __future__ import annotations
 
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import time
@@ -67,7 +69,7 @@ def start(cable: Any, tmp_path: pathlib.Path) -> Iterator[Start]:
     """Starts a program at the other end, under its own host name and with its own /run; waits until it listens."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def begin(port: str, *command: str) -> None:
+    def begin(ports: str, *command: str) -> None:
         if shutil.which(command[0], path="/usr/sbin:/usr/bin:/sbin:/bin") is None:
             pytest.skip(f"needs {command[0]}")
         shell = 'hostname nas-test; mount -t tmpfs tmpfs /run; mkdir -p /run/samba /run/dlna; exec "$@"'
@@ -75,10 +77,10 @@ def start(cable: Any, tmp_path: pathlib.Path) -> Iterator[Start]:
         with (tmp_path / "log").open("ab") as log:
             running.append(subprocess.Popen(own, stdout=log, stderr=log, start_new_session=True))
         ends = time.monotonic() + 20
-        protocol, _, number = port.partition(":")
-        while not cable.run(cable.there, "ss", "-Hln", f"-{protocol}", f"sport = :{number}").strip():
-            assert running[-1].poll() is None and time.monotonic() < ends, (tmp_path / "log").read_text()
-            time.sleep(0.05)
+        for protocol, number in (port.split(":") for port in ports.split()):
+            while not cable.run(cable.there, "ss", "-Hln", f"-{protocol}", f"sport = :{number}").strip():
+                assert running[-1].poll() is None and time.monotonic() < ends, (tmp_path / "log").read_text()
+                time.sleep(0.05)
 
     yield begin
     for process in running:
@@ -197,3 +199,21 @@ def test_kamailio_names_itself(look: Look, start: Start, tmp_path: pathlib.Path)
     said = look("sip")
     assert said["service"] == {"sip"}
     assert next(iter(said["user_agent"])).startswith("kamailio")
+
+
+def test_a_domain_controller_says_that_it_is_one(look: Look, start: Start, cable: Any, tmp_path: pathlib.Path) -> None:
+    if shutil.which("samba-tool") is None or not pathlib.Path("/usr/share/samba/setup/ad-schema").is_dir():
+        pytest.skip("needs samba-ad-provision")
+    domain = ("--realm=FIRMA.EXAMPLE", "--domain=FIRMA", "--host-name=dc1", f"--host-ip={THERE}")
+    more = ("--server-role=dc", "--dns-backend=NONE", "--use-rfc2307", f"--targetdir={tmp_path}")
+    cable.run(cable.there, "samba-tool", "domain", "provision", *domain, *more)
+    config = tmp_path / "etc" / "smb.conf"
+    only = "server services = s3fs, rpc, nbt, ldap\nncalrpc dir = /run/samba\npid directory = /run/samba"
+    text = re.sub(r"(?m)^\s*server services = .*$", only, config.read_text())
+    config.write_text(re.sub(r"(?m)^\s*log file = .*$", "log file = /run/samba/log", text))
+    start("t:389 t:445", "samba", "-F", "--no-process-group", "--debug-stdout", "-s", str(config))
+    said = look("ldap", 389)
+    assert said["role"] == {"server"} and said["fqdn"] == {"dc1.firma.example"}
+    assert said["workgroup"] == {"firma.example"} and "os" not in said  # Samba says that it is the vendor
+    said = look("smb", 445)
+    assert said["netbios_name"] == {"DC1"} and said["workgroup"] == {"FIRMA"} and "os" not in said
