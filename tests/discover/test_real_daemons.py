@@ -1,6 +1,5 @@
 """Probes against the programs that real devices run: Samba (also as a domain controller), Avahi, wsdd, MiniDLNA and
-Kamailio, over a cable between
-two namespaces. Those that are not installed are skipped by name."""
+Kamailio, over a cable between two namespaces. Those that are not installed are skipped by name."""
 
 from __future__ import annotations
 
