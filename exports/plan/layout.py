@@ -80,6 +80,8 @@ class Parts(msgspec.Struct, frozen=True):
     """So many columns beside each other, whatever the paper; 0: as suits the paper."""
     pins: dict[str, Point] = {}
     """Own places of cards."""
+    fixed: Layout | None = None
+    """Made elsewhere; nothing is arranged then."""
 
 
 def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say) -> Parts:
@@ -95,6 +97,7 @@ def _widened(tree: Tree, cards: Mapping[str, Card], say: Say) -> dict[str, Card]
         labels = [say(w, head) for w in tree.drops.get(head, ())]
         labels += [say(w, f"={head}") for w in tree.cross if head in (w.a, w.b)]
         room = max((size.wide(label.split()) for label in labels), default=0.0)
+        room = max(room, size.NARROW)
         wanted = _EDGE + len(labels) * (room + _BESIDE + 2.0)
         if len(labels) > 1 and wanted > size.card_width(cards[head]):
             found[head] = msgspec.structs.replace(cards[head], wide=wanted)

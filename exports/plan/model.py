@@ -44,6 +44,8 @@ class Card(msgspec.Struct, frozen=True):
     """Every device that stands in this card, itself included."""
     wide: float = 0.0
     """Width that it asks for; 0: the usual one."""
+    tall: float = 0.0
+    """Height that it asks for at least."""
 
 
 class Wire(msgspec.Struct, frozen=True):

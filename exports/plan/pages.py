@@ -9,6 +9,7 @@ import msgspec
 from exports.format import Settings
 from exports.plan import paper as papers
 from exports.plan.layout import Parts, parts
+from exports.plan.meshed import meshed
 from exports.plan.model import Card, Model, Wire
 from exports.plan.paper import Fit
 from exports.plan.pins import wished
@@ -16,6 +17,9 @@ from exports.plan.summarise import Summary
 from exports.plan.tree import Tree, tree
 from exports.plan.words import words
 from exports.texts import text
+
+_MESHED = 24
+"""More cables than this beside the tree: Graphviz places the cards."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -60,6 +64,9 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     order = {c: n for n, c in enumerate(c for stage in shape.stages for c in stage)}
     say = words(settings.lang, model.cards, cores, order)
     made = parts(shape, model.cards, model.lost, say)
+    wish = settings.options.get("layout", "")
+    if wish == "dot" or (wish != "bus" and len(shape.cross) > _MESHED):
+        made = msgspec.structs.replace(made, fixed=meshed(model.cards, model.wires, model.roots, model.lost, say))
     if stages:
         return made, shape
     columns = settings.options.get("columns", "")

@@ -61,6 +61,9 @@ class Fit(msgspec.Struct, frozen=True):
 def fit(parts: Parts, paper: Paper) -> Fit:
     """The number of columns that gives the largest scale, then the fewest rows."""
     wide, high = paper.room
+    if parts.fixed is not None:
+        layout = pinned(parts.fixed, parts.pins)
+        return Fit(paper, layout, min(wide / layout.width, high / layout.height, LARGEST))
     best: tuple[tuple[float, int], Fit] | None = None
     tried: set[tuple[int, ...]] = set()
     numbers = range(1, min(len(parts.columns), 40) + 1) if parts.columns else range(1, 2)

@@ -14,6 +14,8 @@ LEFT = 44.0
 """Where texts begin."""
 NOTE_LINE = 11.5
 MOST_WARNINGS = 2
+NARROW = 32.0
+"""Labels at lines are never narrower."""
 
 
 def card_width(card: Card) -> float:
@@ -36,12 +38,12 @@ def card_height(card: Card) -> float:
         high += PAD + len(card.rows) * ROW + 3
     if lines := note_lines(card):
         high += 7 + len(lines) * NOTE_LINE + 5
-    return high
+    return max(high, card.tall)
 
 
 def label_lines(text: str, room: float) -> list[str]:
     """A port label in as many lines as it needs; no port is cut."""
-    return wrap(text, max(room, 30.0), LABEL) if text else []
+    return wrap(text, max(room, NARROW), LABEL) if text else []
 
 
 def wide(lines: list[str], size: float = LABEL, weight: int = REGULAR) -> float:

@@ -120,13 +120,23 @@ class _Maker:
         self.labels.append((goal[0] - 5.0, below, right, "end", stage + 1, ends[1]))
 
     def _within(self, n: int) -> None:
-        """Cables between two that stand above each other."""
+        """Cables between two that stand above each other; past a third one, along the left side."""
+        stage = list(self.tree.stages[n])
+        beside = 0
         for wire in (w for w in self.tree.spine if self.stage[w.a] == self.stage[w.b] == n):
             a, b = sorted((wire.a, wire.b), key=lambda c: self.at[c][1])
+            upper, lower = tuple(self._lines(wire, a)), tuple(self._lines(wire, b))
+            if stage.index(b) - stage.index(a) > 1:
+                beside += 1
+                x, left = self.at[a][0] - 10.0 - _LANE * beside, self.at[a][0]
+                ya, yb = (self.at[c][1] + size.card_height(self.cards[c]) - 6.0 for c in (a, b))
+                self.lines.append((((left, ya), (x, ya), (x, yb), (left, yb)), wire, n))
+                self.labels.append((x - 4.0, ya + 10.0, upper, "end", n, a))
+                self.labels.append((x - 4.0, yb + 10.0, lower, "end", n, b))
+                continue
             k = self.ports[a, "below"] = self.ports.get((a, "below"), 0) + 1
             x = self.at[a][0] + 40.0 + 84.0 * (k - 1)
             top, bottom = self.at[a][1] + size.card_height(self.cards[a]), self.at[b][1]
             self.lines.append((((x, top), (x, bottom)), wire, n))
-            upper, lower = tuple(self._lines(wire, a)), tuple(self._lines(wire, b))
             self.labels.append((x + 5.0, top + 11.0 + 10.5 * (len(upper) - 1), upper, "start", n, a))
             self.labels.append((x + 5.0, bottom - 5.0, lower, "start", n, b))
