@@ -54,7 +54,7 @@ def build(
         if i in who.said
     }
     base = Base(devices, {k: i for k, i in who.by_key.items() if i in devices}, who.said)
-    joined = connect(base)
+    joined = connect(base, known)
     every = [_finished(d, notes) for d in joined.devices]
     inventory = Inventory(
         as_of=as_of,
@@ -67,7 +67,8 @@ def build(
         scope=tuple(scope),
     )
     found = all_findings(inventory, base, who.disputed)
-    return Built(msgspec.structs.replace(inventory, findings=found), who.remembered)
+    remembered = dict(sorted({**who.remembered, **joined.identities}.items()))
+    return Built(msgspec.structs.replace(inventory, findings=found), remembered)
 
 
 def _finished(device: Device, notes: Mapping[str, Mapping[str, str]]) -> Device:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from discover.observation import Neighbour
+from discover.observation import Key, Neighbour
 from topology.base import Base, evidence
 from topology.inventory import Device, End, Link, NotLocated
 from topology.links import association, finish, forwarding, gateway, hosting, neighbours, routes, stations, stp, unseen
@@ -33,10 +33,13 @@ class Connected(msgspec.Struct, frozen=True):
     devices: tuple[Device, ...]
     links: tuple[Link, ...]
     not_located: tuple[NotLocated, ...]
+    identities: Mapping[Key, str] = {}
+    """Keys of devices that only their neighbours tell of, with the ids they have here."""
 
 
-def connect(base: Base) -> Connected:
-    base = unseen.extended(base)
+def connect(base: Base, known: Mapping[Key, str] | None = None) -> Connected:
+    """`known` are the device ids of earlier scans."""
+    seen, base = base, unseen.extended(base, known or {})
     carriers = Carriers(base)
     ports = Ports(base)
     told = [*neighbours.wires(base, ports), *stp.wires(base, ports)]
@@ -47,8 +50,8 @@ def connect(base: Base) -> Connected:
     placed = association.stations(base) | hosting.guests(base)
     whole = segments.all()
     undecided = _hang(whole, tables, directions, placed)
-    known = _known(base, tables, carriers)
-    shaped = [shape(segment, known) for segment in whole]
+    about = _known(base, tables, carriers)
+    shaped = [shape(segment, about) for segment in whole]
     cables = [link for one in shaped for link in one.links]
     cables += routes.links(base, carriers, cables)
     internet, ways_out = gateway.internet(base)
@@ -56,7 +59,12 @@ def connect(base: Base) -> Connected:
     for device in (*(d for one in shaped for d in one.devices), *([internet] if internet else [])):
         devices[device.id] = device
     links = finish.links([*cables, *floating, *ways_out], devices, tables, carriers, told)
-    return Connected(tuple(devices[i] for i in sorted(devices)), links, _not_located(base, tables, links, undecided))
+    return Connected(
+        tuple(devices[i] for i in sorted(devices)),
+        links,
+        _not_located(base, tables, links, undecided),
+        unseen.identities(seen, base),
+    )
 
 
 def _told_directions(tables: Tables, carriers: Carriers, told: list[Wire]) -> dict[tuple[int, int], str]:

@@ -13,7 +13,7 @@ import msgspec
 
 from discover.observation import Attribute, Key, Observation
 from topology.groups import Groups
-from topology.keys import Strength, is_shared, rank, strength
+from topology.keys import KINDS, Strength, is_shared, rank, strength
 from topology.sightings import Sightings
 
 _NAMES = frozenset({"sys_name", "hostname", "fqdn", "netbios_name"})
@@ -42,7 +42,7 @@ def identify(observations: Sequence[Observation], site: str, known: Mapping[Key,
     foreign = _join_addresses(sightings, groups, claimed)
     _join_names(sightings, groups)
     members = groups.members({*claimed, *foreign})
-    ids = _ids(members, site, known)
+    ids = _ids(members, site, known, _known_names(observations, sightings, members, known))
     by_key = {key: id_ for keys, id_ in zip(members, ids, strict=True) for key in keys}
     said = _said(observations, sightings, by_key, claimed)
     owners = {**_names(said, sightings, by_key), **by_key}
@@ -178,8 +178,30 @@ def _join_names(sightings: Sightings, groups: Groups) -> None:
             groups.find(name)
 
 
-def _ids(members: Sequence[Sequence[Key]], site: str, known: Mapping[Key, str]) -> list[str]:
-    """The id that a group's best key had before, else a new one made of its best key. No id is given twice."""
+def _known_names(
+    observations: Iterable[Observation],
+    sightings: Sightings,
+    members: Sequence[Sequence[Key]],
+    known: Mapping[Key, str],
+) -> dict[int, str]:
+    """Devices, by number, that go by a name under which only neighbours told of one before, with the id it had. A name
+    that two devices go by tells nothing."""
+    if not any(key.kind == "name" for key in known):
+        return {}
+    number = {key: i for i, keys in enumerate(members) for key in keys}
+    holders: defaultdict[Key, set[int]] = defaultdict(set)
+    for seen in observations:
+        if isinstance(seen.claim, Attribute) and seen.claim.name in _NAMES:
+            name, holder = Key.name(seen.claim.value), number.get(sightings.subject(seen))
+            if name in known and holder is not None:
+                holders[name].add(holder)
+    found = {name: next(iter(one)) for name, one in holders.items() if len(one) == 1}
+    return {found[name]: known[name] for name in sorted(found, reverse=True)}
+
+
+def _ids(members: Sequence[Sequence[Key]], site: str, known: Mapping[Key, str], named: Mapping[int, str]) -> list[str]:
+    """The id that a group's best key had before, else one it had by its name (`named`), else a new one made of its best
+    key. No id is given twice."""
     firm = {id_ for key, id_ in known.items() if key.kind != "ip"}
     wishes = []
     for number, keys in enumerate(members):
@@ -188,6 +210,8 @@ def _ids(members: Sequence[Sequence[Key]], site: str, known: Mapping[Key, str]) 
             # An address alone tells who it is only where neither this device nor the one before has anything better.
             if key in known and (key in sure or not sure or known[key] not in firm):
                 wishes.append((not sure and known[key] in firm, rank(key), number, known[key]))
+    last = (len(KINDS) + 1, Key("name", ""))
+    wishes += [(True, last, number, id_) for number, id_ in named.items()]
     found: dict[int, str] = {}
     used: set[str] = set()
     for _, _, number, id_ in sorted(wishes):

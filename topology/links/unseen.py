@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from discover.observation import Confidence, Key, Neighbour, Observation
 from topology.base import Base, evidence
@@ -11,9 +12,10 @@ from topology.keys import Strength, rank, strength
 from topology.links import neighbours
 
 
-def extended(base: Base) -> Base:
+def extended(base: Base, known: Mapping[Key, str]) -> Base:
     """The base with one more device for each neighbour that is none of the known ones. What several tell of one
-    chassis or name is one device; an address alone makes none."""
+    chassis or name is one device; an address alone makes none. `known` are the ids of earlier scans: a device that
+    was seen itself before keeps its id while only its neighbours tell of it."""
     groups: dict[int, tuple[set[Key], list[tuple[Neighbour, Observation]]]] = {}
     group_of: dict[Key, int] = {}
     for number, (_, claim, seen) in enumerate(neighbours.unknown(base)):
@@ -31,11 +33,38 @@ def extended(base: Base) -> Base:
         return base
     devices, by_key = dict(base.devices), dict(base.by_key)
     for keys, told in groups.values():
-        device = _device(keys, told)
+        device = _device(keys, told, _id(keys, known, devices))
         devices[device.id] = device
         for key in device.keys:
             by_key.setdefault(key, device.id)
     return Base(devices, by_key, base.said)
+
+
+def identities(base: Base, extended: Base) -> dict[Key, str]:
+    """The keys of devices that only neighbours tell of, with their ids: to be kept for the next time."""
+    added = sorted(extended.devices.keys() - base.devices.keys())
+    return {
+        key: id_
+        for id_ in added
+        for key in extended.devices[id_].keys
+        if _identifies(key) and extended.by_key.get(key) == id_
+    }
+
+
+def _id(keys: set[Key], known: Mapping[Key, str], taken: Mapping[str, Device]) -> str:
+    """The id that the best of its keys had before, else a new one made of its best key."""
+    ordered = sorted(keys, key=rank)
+    before = next((known[k] for k in ordered if k in known and known[k] not in taken), None)
+    if before is not None:
+        return before
+    best = f"{ordered[0].kind}\0{ordered[0].value}"
+    salt = 0
+    while True:
+        text = f"{best}\0{salt}" if salt else best
+        id_ = f"told-{hashlib.blake2s(text.encode('utf-8', 'surrogatepass'), digest_size=6).hexdigest()}"
+        if id_ not in taken:
+            return id_
+        salt += 1
 
 
 def _identifies(key: Key) -> bool:
@@ -45,10 +74,9 @@ def _identifies(key: Key) -> bool:
     return key.kind != "ip" and strength(key) >= Strength.MEDIUM and len(key.value) > 2
 
 
-def _device(keys: set[Key], told: list[tuple[Neighbour, Observation]]) -> Device:
+def _device(keys: set[Key], told: list[tuple[Neighbour, Observation]], id_: str) -> Device:
     ordered = sorted(keys, key=rank)
     addresses = sorted({k for claim, _ in told for k in claim.remote if k.kind == "ip"})
-    best = f"{ordered[0].kind}\0{ordered[0].value}".encode()
     attributes: dict[str, Resolved] = {}
     for name, values in (
         ("name", [(c.remote_name, s) for c, s in told]),
@@ -60,7 +88,7 @@ def _device(keys: set[Key], told: list[tuple[Neighbour, Observation]]) -> Device
             attributes[name] = Resolved(said[0], Confidence.REPORTED, why)
     macs = tuple(sorted(k.value for k in keys if k.kind == "mac"))
     return Device(
-        f"told-{hashlib.blake2s(best, digest_size=6).hexdigest()}",
+        id_,
         keys=(*ordered, *addresses),
         attributes=attributes,
         ips=tuple(k.value for k in addresses),
