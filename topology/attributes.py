@@ -202,10 +202,13 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
     chosen = {name: _resolve(values) for name, values in found.items() if values}
     if (name := _name(found)) is not None:
         chosen["name"] = name
-    for field in ("role", "vendor", "model", "serial", "os", "firmware"):
-        if notes.get(field):
-            chosen[field] = _person(notes[field], field, as_of, chosen.get(field))
-    return dict(sorted(chosen.items()))
+    return dict(sorted({**chosen, **stated(notes, as_of, chosen)}.items()))
+
+
+def stated(notes: Mapping[str, str], as_of: float, before: Mapping[str, Resolved]) -> dict[str, Resolved]:
+    """The facts that a person stated; what was held true `before` becomes the dissent."""
+    fields = ("role", "vendor", "model", "serial", "os", "firmware")
+    return {f: _person(notes[f], f, as_of, before.get(f)) for f in fields if notes.get(f)}
 
 
 _LISTED = ("owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark", "location")

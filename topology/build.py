@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from discover.observation import Address, Confidence, Hosts, Interface, Key, Observation, SameDevice, Service
-from topology.attributes import attributes, listed, neighbours
+from topology.attributes import attributes, listed, neighbours, stated
 from topology.base import Base, evidence
 from topology.connect import connect
 from topology.findings import all_findings
@@ -16,6 +16,8 @@ from topology.identity import Identities, identify
 from topology.inventory import Coverage, Device, Evidence, Inventory, Port, Resolved
 from topology.inventory import Service as Offered
 from topology.keys import Strength, is_loopback, strength
+from topology.links import noted
+from topology.links.wire import rank
 from topology.makers import card
 from topology.networks import Net, inside, networks, prefixes
 from topology.roles import role
@@ -54,15 +56,17 @@ def build(
         if i in who.said
     }
     base = Base(devices, {k: i for k, i in who.by_key.items() if i in devices}, who.said)
-    joined = connect(base, known)
-    every = [_finished(d, notes) for d in joined.devices]
+    stays = noted.confirmed(notes)
+    joined = connect(base, known, stays)
+    more, cables, lost = noted.kept(base, joined.devices, joined.links, stays, as_of)
+    every = [_finished(d, notes, stays, as_of) for d in (*joined.devices, *more)]
     inventory = Inventory(
         as_of=as_of,
         site=site,
         devices=tuple(sorted(every, key=lambda d: d.id)),
-        links=joined.links,
+        links=tuple(sorted((*joined.links, *cables), key=lambda x: (rank(x.a), rank(x.b), x.medium))),
         networks=networks(every, who.said, nets),
-        not_located=joined.not_located,
+        not_located=tuple(sorted((*joined.not_located, *lost), key=lambda n: n.device)),
         coverage=tuple(sorted(coverage, key=lambda c: c.probe)),
         scope=tuple(scope),
     )
@@ -71,10 +75,14 @@ def build(
     return Built(msgspec.structs.replace(inventory, findings=found), remembered)
 
 
-def _finished(device: Device, notes: Mapping[str, Mapping[str, str]]) -> Device:
-    """Presumed devices can be noted on, too."""
+def _finished(device: Device, notes: Mapping[str, Mapping[str, str]], stays: frozenset[str], as_of: float) -> Device:
+    """People can note on devices that were not seen themselves, too; a presumed switch that they confirm is one."""
     mine = notes.get(device.id)
-    return msgspec.structs.replace(device, notes=dict(sorted(mine.items()))) if mine and not device.notes else device
+    if not mine or device.notes:
+        return device
+    facts = {**device.attributes, **stated(mine, as_of, device.attributes)}
+    done = msgspec.structs.replace(device, notes=dict(sorted(mine.items())), attributes=dict(sorted(facts.items())))
+    return noted.vouched(done) if device.id in stays else done
 
 
 def _hosted(who: Identities) -> dict[str, Observation]:

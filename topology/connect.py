@@ -37,8 +37,8 @@ class Connected(msgspec.Struct, frozen=True):
     """Keys of devices that only their neighbours tell of, with the ids they have here."""
 
 
-def connect(base: Base, known: Mapping[Key, str] | None = None) -> Connected:
-    """`known` are the device ids of earlier scans."""
+def connect(base: Base, known: Mapping[Key, str] | None = None, stays: frozenset[str] = frozenset()) -> Connected:
+    """`known` are the device ids of earlier scans, `stays` the presumed switches that a person has confirmed."""
     seen, base = base, unseen.extended(base, known or {})
     carriers = Carriers(base)
     ports = Ports(base)
@@ -50,7 +50,7 @@ def connect(base: Base, known: Mapping[Key, str] | None = None) -> Connected:
     placed = association.stations(base) | hosting.guests(base)
     whole = segments.all()
     undecided = _hang(whole, tables, directions, placed)
-    about = _known(base, tables, carriers)
+    about = msgspec.structs.replace(_known(base, tables, carriers), stays=stays)
     shaped = [shape(segment, about) for segment in whole]
     cables = [link for one in shaped for link in one.links]
     cables += routes.links(base, carriers, cables)

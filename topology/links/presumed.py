@@ -7,12 +7,22 @@ import hashlib
 from discover.observation import Confidence
 from topology.inventory import Device, End, Evidence, Resolved
 
+_PREFIX = "unmanaged-"
+
+
+def switch_id(hangs_on: End) -> str:
+    place = f"{hangs_on.device}\0{hangs_on.port or ''}".encode("utf-8", "surrogatepass")
+    return _PREFIX + hashlib.blake2s(place, digest_size=6).hexdigest()
+
+
+def is_switch(device_id: str) -> bool:
+    return device_id.startswith(_PREFIX)
+
 
 def unmanaged_switch(hangs_on: End, why: tuple[Evidence, ...]) -> Device:
     """A switch that answers nothing, on this port. Its id stays the same as long as it hangs there."""
-    place = f"{hangs_on.device}\0{hangs_on.port or ''}".encode()
     return Device(
-        f"unmanaged-{hashlib.blake2s(place, digest_size=6).hexdigest()}",
+        switch_id(hangs_on),
         attributes={"role": Resolved("unmanaged-switch", Confidence.HINT, why)},
         presumed=True,
         confidence=Confidence.HINT,

@@ -25,6 +25,8 @@ class Known(msgspec.Struct, frozen=True):
     takes_one: Callable[[str], bool]
     macs: Callable[[str], tuple[str, ...]]
     port_of: Callable[[str, Iterable[str]], str | None]
+    stays: frozenset[str] = frozenset()
+    """Presumed switches that a person has confirmed."""
 
 
 class Shaped(msgspec.Struct, frozen=True):
@@ -42,6 +44,9 @@ def shape(segment: Segment, known: Known) -> Shaped:
         silent = twice.pop() if len(twice) == 1 and not known.answers(min(twice)) else None
         behind = _behind(segment, silent, [d for d in hanging if d != silent], known) if silent else []
         return Shaped((*_told(segment), *behind))
+    anchors = [e for e in ends if known.stays and presumed.switch_id(e) in known.stays]
+    if anchors:
+        return _through(segment, anchors[0], ends, hanging, strangers, known)
     if len(ends) + len(hanging) == 2 and not strangers:
         other = ends[1] if len(ends) == 2 else _own(segment, hanging[0], known)
         return Shaped((_link(segment, ends[0], other, _why(segment, hanging)),))
@@ -52,8 +57,16 @@ def shape(segment: Segment, known: Known) -> Shaped:
         return Shaped(tuple(_around(segment, middle, ends, hanging, known, medium)))
     if len(ends) + len(hanging) + len(strangers) < 3:
         return Shaped(tuple(_told(segment)))
+    anchor = min(ends, key=lambda e: (not known.answers(e.device), rank(e)))
+    return _through(segment, anchor, ends, hanging, strangers, known)
+
+
+def _through(
+    segment: Segment, anchor: End, ends: list[End], hanging: list[str], strangers: list[str], known: Known
+) -> Shaped:
+    """Everything on a switch that answers nothing, known by the port it hangs on."""
     every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
-    switch = presumed.unmanaged_switch(min(ends, key=lambda e: (not known.answers(e.device), rank(e))), every)
+    switch = presumed.unmanaged_switch(anchor, every)
     links = [_link(segment, end, End(switch.id), every, inferred=True) for end in ends]
     links += [
         _link(
