@@ -102,6 +102,7 @@ def _cloned(observations: Iterable[Observation]) -> set[Key]:
     told: dict[tuple[str, Key], Key] = {}
     at: defaultdict[Key, set[Key]] = defaultdict(set)
     macs: defaultdict[Key, set[Key]] = defaultdict(set)
+    by_mac: defaultdict[Key, set[Key]] = defaultdict(set)
     nets: set[ipaddress.IPv4Network | ipaddress.IPv6Network] = set()
     for seen in observations:
         claim, subject = seen.claim, seen.subject
@@ -127,7 +128,12 @@ def _cloned(observations: Iterable[Observation]) -> set[Key]:
                 macs[ip].add(key)
             elif ip.kind == "ip" and key.kind in _CLONED:
                 at[key].add(ip)
+            elif ip.kind == "mac" and not is_shared(ip.value) and key.kind in _CLONED:
+                by_mac[key].add(ip)
     inside = _Inside(nets)
+    for key, holders in by_mac.items():
+        if len({together.find(m) for m in holders}) > 1:
+            at[key] |= {ip for ip, found in macs.items() if found & holders}
     return {key for key, ips in at.items() if len(ips) > 1 and _apart(ips, macs, together, inside)}
 
 

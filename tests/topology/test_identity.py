@@ -216,3 +216,16 @@ def test_two_recordings_never_become_one_device(seen: list[Observation]) -> None
     for keys in identify(seen, "s", {}).devices.values():
         assert sum(k.kind == "recording" for k in keys) <= 1
         assert all(strength(k) > Strength.NOBODY for k in keys)
+
+
+def test_two_agents_that_drew_the_same_engine_id_stay_two() -> None:
+    """net-snmp makes its engine id of the time and a number that two agents started together have in common."""
+    engine = Key.engine_id(b"\x80\x00\x1f\x88\x80same")
+    seen = []
+    for number in (1, 2):
+        mac, ip = Key.mac(f"00:80:77:00:00:0{number}"), f"10.0.0.{number}"
+        source = Source("snmp", "pc", f"c{number}", ip)
+        claims = (SameDevice(Key.ip(ip)), Address(ip, 24), SameDevice(engine))
+        seen += [Observation(mac, claim, source, 1.0) for claim in claims]
+    found = build(seen, as_of=1.0, site="office", known={}, notes={}, coverage=(), scope=()).inventory
+    assert sorted(d.macs for d in found.devices) == [("00:80:77:00:00:01",), ("00:80:77:00:00:02",)]
