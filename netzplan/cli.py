@@ -58,6 +58,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "serve": ("serve", "Den Dienst im Browser starten.", "Start the service in a browser."),
     "account": ("account", "Wer sich am Dienst anmelden darf.", "Who may sign in to the service."),
+    "backup": ("backup", "Alles Gespeicherte in eine Datei sichern.", "Save everything stored into one file."),
+    "restore": ("restore", "Eine Sicherung zurückholen.", "Put a backup back."),
     "demo": (
         "demo",
         "Ein aufgezeichnetes Büro abspielen: Plan, Liste und Dokument.",

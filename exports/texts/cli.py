@@ -229,6 +229,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "account.role": ("admin oder provider (Dienstleister).", "admin or provider."),
     "account.remove": ("Das Konto entfernen.", "Remove the account."),
     "account.kept": ("Konto „{name}“ gespeichert.", "Account “{name}” kept."),
+    "backup.about": (
+        "Sichert alles Gespeicherte in eine Datei: Erfassungen, Rohdaten, Angaben, Konten, Dokumente. Der Dienst darf "
+        "dabei laufen. Die Datei enthält den Plan des ganzen Netzes; nur Sie können sie lesen.",
+        "Saves everything stored into one file: scans, raw answers, what people said, accounts, documents. The service "
+        "may run meanwhile. The file holds the plan of the whole network; only you can read it.",
+    ),
+    "backup.force": ("Eine vorhandene Datei ersetzen.", "Replace a file that is there."),
+    "backup.done": (
+        "Gesichert und geprüft: {path} ({sites} Standorte, {runs} Erfassungen, {documents} Dokumente).",
+        "Saved and checked: {path} ({sites} sites, {runs} scans, {documents} documents).",
+    ),
+    "restore.about": (
+        "Holt eine Sicherung zurück, auch in eine andere Art von Datenbank (SQLite, PostgreSQL). Ersetzt nichts ohne "
+        "--force.",
+        "Puts a backup back, also into another kind of database (SQLite, PostgreSQL). Replaces nothing without "
+        "--force.",
+    ),
+    "restore.force": (
+        "Was jetzt gespeichert ist, durch die Sicherung ersetzen.",
+        "Replace what is stored now by the backup.",
+    ),
+    "restore.done": (
+        "Zurückgeholt nach {path}: {sites} Standorte, {runs} Erfassungen, {documents} Dokumente.",
+        "Put back into {path}: {sites} sites, {runs} scans, {documents} documents.",
+    ),
     "scan.events": (
         "Ereignisse als JSON-Zeilen ausgeben (für den Dienst).",
         "Print events as lines of JSON (for the service).",

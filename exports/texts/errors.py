@@ -43,6 +43,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} lässt sich nicht schreiben: {reason}. Mit -o einen anderen Ort wählen.",
         "{path} cannot be written: {reason}. Choose another place with -o.",
     ),
+    "exists": (
+        "{path} gibt es schon. Mit --force wird die Datei ersetzt.",
+        "{path} is there already. With --force it is replaced.",
+    ),
+    "backup": (
+        "Die Sicherung nach {path} ist gescheitert ({reason}). Eine ältere Datei dort ist unverändert.",
+        "The backup to {path} has failed ({reason}). An older file there is unchanged.",
+    ),
+    "backup-itself": (
+        "{path} ist die Datenbank selbst. Bitte eine andere Datei nennen.",
+        "{path} is the store itself. Please name another file.",
+    ),
+    "no-backup": (
+        "{path} ist keine Sicherung von netzplan, oder sie ist beschädigt ({reason}). Es wurde nichts geändert.",
+        "{path} is no backup of netzplan, or it is damaged ({reason}). Nothing was changed.",
+    ),
+    "restore": (
+        "Das Zurückholen nach {path} ist gescheitert ({reason}). Was gespeichert war, ist unverändert.",
+        "Putting it back into {path} has failed ({reason}). What was stored is unchanged.",
+    ),
+    "restore-full": (
+        "{path} enthält schon etwas. Erst sichern (netzplan backup), dann mit --force ersetzen.",
+        "{path} holds something already. Save it first (netzplan backup), then replace it with --force.",
+    ),
     "nothing-read": (
         "Keine der Dateien ist eine Aufzeichnung, die netzplan versteht (snmpwalk -On, snmprec, nmap -oX, pcap, "
         "Geräteliste als XLSX oder CSV).",

@@ -5,9 +5,10 @@ every row has a site, ids need no counter, and writing twice does no harm."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -37,6 +38,25 @@ class Base:
     def close(self) -> None:
         """Gives the file free."""
         self._engine.dispose()
+
+    @property
+    def shown(self) -> str:
+        """The place, to be shown: without a password."""
+        return _shown(self.place)
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Reads all of it as of one moment; see netzplan.store.copy."""
+        with self._engine.connect() as db:
+            if db.dialect.name != "sqlite":
+                db = db.execution_options(isolation_level="REPEATABLE READ")
+            yield db
+
+    @contextlib.contextmanager
+    def replacing(self) -> Iterator[sa.Connection]:
+        """Writes all of it or nothing; see netzplan.store.copy."""
+        with self._engine.begin() as db:
+            yield db
 
     def _migrate(self) -> None:
         sqlite = self._engine.dialect.name == "sqlite"
