@@ -39,6 +39,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Zeigen, worauf jede Aussage über ein Gerät beruht.",
         "Show the evidence behind every statement about a device.",
     ),
+    "path": (
+        "path",
+        "Den Weg zwischen zwei Geräten zeigen, und ob es einen zweiten gibt.",
+        "Show the way between two devices, and whether there is a second one.",
+    ),
     "changes": ("changes", "Was sich seit dem letzten Mal geändert hat.", "What differs since the scan before."),
     "scans": (
         "scans",

@@ -147,6 +147,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zeigt zu jeder Aussage über ein Gerät, worauf sie beruht. Gesucht wird nach Name, Adresse oder Kennung.",
         "Shows what every statement about a device rests on. DEVICE is a name, an address or an id.",
     ),
+    "path.about": (
+        "Zeigt den Weg zwischen zwei Geräten, Kabel für Kabel mit den Anschlüssen, und ob es einen zweiten gibt. "
+        "Gesucht wird nach Name, Adresse oder Kennung.",
+        "Shows the way between two devices, cable by cable with its ports, and whether there is a second one. "
+        "DEVICE is a name, an address or an id.",
+    ),
+    "path.evidence": (
+        "Zu jeder Verbindung auch zeigen, worauf sie beruht.",
+        "Show also what each link rests on.",
+    ),
+    "path.first": ("Der Weg heute:", "The way today:"),
+    "path.second": ("Der Ersatzweg, wenn der erste ausfällt:", "The other way, when the first one fails:"),
+    "path.only": (
+        "Einen Ersatzweg gibt es nicht: Fällt etwas davon aus, ist die Verbindung unterbrochen.",
+        "There is no other way: when any part of it fails, the connection is gone.",
+    ),
+    "path.shared": (
+        "Auch dieser Weg braucht {names}; fällt das aus, hilft er nicht.",
+        "This way needs {names} too; when that fails, it does not help.",
+    ),
+    "path.cable": ("dieselbe Leitung", "the same cable"),
+    "path.slowest": ("Langsamste Stelle: {where} mit {speed}.", "Slowest part: {where} at {speed}."),
+    "path.members": ("{count} Leitungen gebündelt", "{count} cables aggregated"),
+    "path.half": ("halbduplex", "half duplex"),
+    "path.inferred": ("erschlossen", "inferred"),
     "changes.about": (
         "Sagt in Sätzen, was sich seit der Erfassung davor geändert hat.",
         "Says in sentences what differs since the scan before.",

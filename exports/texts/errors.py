@@ -118,6 +118,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kein Gerät heißt „{wanted}“. „netzplan devices“ zeigt alle Namen und Adressen.",
         "No device is called “{wanted}”. “netzplan devices” shows all names and addresses.",
     ),
+    "same-device": (
+        "Beide Angaben meinen dasselbe Gerät ({name}). Bitte zwei verschiedene nennen.",
+        "Both mean the same device ({name}). Please name two different ones.",
+    ),
+    "no-way": (
+        "Zwischen {one} und {other} ist kein Weg belegt. „netzplan explain“ zeigt, was über ihren Platz bekannt ist.",
+        "No way between {one} and {other} is known. “netzplan explain” shows what is known of their places.",
+    ),
     "no-network": (
         "Kein privates Netz angeschlossen. Ein Netz nennen, zum Beispiel: netzplan scan 192.168.1.0/24",
         "No private network is attached. Name one, for example: netzplan scan 192.168.1.0/24",
