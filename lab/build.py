@@ -51,7 +51,9 @@ class Lab:
 
     def _build(self, nodes: tuple[Node, ...], cables: tuple[Cable, ...]) -> None:
         batch([f"netns add {self.spaces.namespace(n.name)}" for n in nodes])
-        batch([self._cable(c) for c in cables])
+        batch([self._cable(c) for c in cables if not c.virtual])
+        for cable in (c for c in cables if c.virtual):
+            self._guest(cable)
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(self._configure, nodes))
             list(pool.map(self._start, nodes))
@@ -65,10 +67,20 @@ class Lab:
             ends.append(f"{port} netns {self.spaces.namespace(node)}{f' address {mac}' if mac else ''}")
         return f"link add name {ends[0]} type veth peer name {ends[1]}"
 
+    def _guest(self, cable: Cable) -> None:
+        """A guest's interface is a macvlan on its host's cable, as behind the virtual switch of a hypervisor."""
+        upper, mac = cable.a_port, self.nodes[cable.b].mac
+        self.spaces.configure(
+            cable.a,
+            [
+                f"link add {upper} link eth0 address {mac} type macvlan mode bridge",
+                f"link set {upper} netns {self.spaces.namespace(cable.b)} name {cable.b_port}",
+            ],
+        )
+
     def _configure(self, node: Node) -> None:
-        office, length = self.office, self.office.prefix_length
-        out = f"route add default via {office.gateway.ip}"
-        ports = [c.a_port for c in self.cables if c.a == node.name] + [
+        office = self.office
+        ports = [c.a_port for c in self.cables if c.a == node.name and not c.virtual] + [
             c.b_port for c in self.cables if c.b == node.name
         ]
         sysctl = [("ipv6/conf/all/disable_ipv6", "1"), ("ipv6/conf/default/disable_ipv6", "1")]
@@ -78,14 +90,18 @@ class Lab:
             # and a managed switch do not (bit 14 of the mask is 01:80:c2:00:00:0e).
             mask = " group_fwd_mask 0x4000" if node.kind == "hub" else ""
             mac = f" address {node.mac}" if node.mac else ""
-            lines.append(f"link add br0{mac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0{mask}")
+            tree = "stp_state 0 forward_delay 0"
+            if node.priority is not None:
+                tree = f"stp_state 1 priority {node.priority} forward_delay 200 hello_time 100 max_age 600"
+            lines.append(f"link add br0{mac} type bridge {tree} mcast_snooping 0{mask}")
             lines += [f"link set {port} master br0" for port in ports] + ["link set br0 up"]
         lines += [f"link set {port} up" for port in ports]
         if node.kind == "internet":
             lines.append("addr add 203.0.113.1/30 dev eth0")
         elif node.kind == "gateway":
             sysctl.append(("ipv4/ip_forward", "1"))
-            lines += [f"addr add {node.ip}/{length} dev port1", "addr add 203.0.113.2/30 dev wan"]
+            own = (("port1", f"{node.ip}/{office.prefix_length(node.ip)}"), ("wan", "203.0.113.2/30"), *node.more)
+            lines += [f"addr add {address} dev {port}" for port, address in own]
             lines.append("route add default via 203.0.113.1")
         elif node.kind == "silent":
             # An address without any route: the kernel answers ARP, and has no way to answer anything else.
@@ -93,7 +109,8 @@ class Lab:
             sysctl += [(f"ipv4/conf/{port}/rp_filter", "0") for port in ports]
             lines.append(f"addr add {node.ip}/32 dev {node.port}")
         elif node.ip:
-            lines += [f"addr add {node.ip}/{length} dev {node.port}", out]
+            lines.append(f"addr add {node.ip}/{office.prefix_length(node.ip)} dev {node.port}")
+            lines.append(f"route add default via {office.router(node.ip)}")
         self.spaces.configure(node.name, lines, sysctl)
 
     def _start(self, node: Node) -> None:
@@ -148,8 +165,22 @@ class Lab:
             wanted_count = sum(c.a in speaking and c.b in speaking and name in (c.a, c.b) for c in self.cables)
             if not wait(lambda n=name, c=wanted_count: look.lldp_neighbours(self.folder / n) >= c, _READY_SECONDS):  # type: ignore[misc]  # values bound now
                 raise LabError(f"{name}: lldpd does not hear its {wanted_count} neighbours")
+        for node in (n for n in nodes if n.priority is not None):
+            self._settled(node)
         for node in nodes:
             self._heard(node)
+
+    def _settled(self, node: Node) -> None:
+        """Returns when spanning tree has opened all ports of a switch but those that it must block."""
+        blocked = {c.b_port for c in self.cables if c.b == node.name and c.blocked}
+        inside = self.spaces.inside(node.name)
+
+        def settled() -> bool:
+            states = look.port_states(inside)
+            return all(state == ("blocking" if port in blocked else "forwarding") for port, state in states.items())
+
+        if not wait(settled, _READY_SECONDS):
+            raise LabError(f"{node.name}: spanning tree does not settle: {look.port_states(inside)}")
 
     def _heard(self, node: Node) -> None:
         """Returns when the switch at the other end of the node's cable has learnt it."""
@@ -197,7 +228,7 @@ class Lab:
         self.spaces.configure(switch, lines)
         self.cables[self.cables.index(cable)] = new
         if self.nodes[node].kind != "silent":  # the gap in the link has taken the default route with it
-            route = f"route replace default via {self.office.gateway.ip}"
+            route = f"route replace default via {self.office.router(self.nodes[node].ip)}"
             self.spaces.configure(node, [route])
         self._speak()
         self._heard(self.nodes[node])

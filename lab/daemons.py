@@ -25,7 +25,7 @@ def installed(node: Node) -> Node:
 
 def ports(node: Node) -> frozenset[int]:
     """The ports that must listen before the node is ready."""
-    found = {_PORTS[d] for d in node.daemons if d in _PORTS}
+    found = {given.get("port", _PORTS[d]) for d, given in node.daemons.items() if d in _PORTS}
     if "samba" in node.daemons:
         found |= {137, 445} if node.daemons["samba"]["files"] else {137}
     return frozenset(found)
@@ -62,7 +62,7 @@ def _lldpd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, An
     lines = [
         "configure lldp tx-interval 1",
         "configure lldp portidsubtype ifname",
-        "configure ports br0 lldp status disabled",  # it is there for the chassis id only
+        *(["configure ports br0 lldp status disabled"] if node.bridges else []),  # there for the chassis id only
         f'configure system hostname "{node.name}"',
         f'configure system description "{given["descr"]}"',
     ]
@@ -72,7 +72,8 @@ def _lldpd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, An
     socket = shlex.quote(str(folder / "lldpd"))
     agentx = "-x -X /run/agentx" if "snmpd" in node.daemons and node.daemons["snmpd"].get("lldp") else ""
     wait = "for i in $(seq 100); do [ -S /run/agentx ] && break; sleep 0.05; done" if agentx else ":"
-    return [f"({wait}; exec lldpd -d -u {socket} -O {config} {agentx} -I 'port*,br0' -C br0 -m {node.ip} -k) &"]
+    ports, chassis = ("eth0", "eth0") if node.kind == "host" else ("port*,br0", node.port)
+    return [f"({wait}; exec lldpd -d -u {socket} -O {config} {agentx} -I '{ports}' -C {chassis} -m {node.ip} -k) &"]
 
 
 def _snmpd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any]) -> list[str]:
@@ -167,13 +168,14 @@ def _sshd(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any
 
 def _nginx(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any]) -> list[str]:
     certificate(folder, given["host"])
+    listen = f"listen {given['port']} ssl;" if "port" in given else "listen 80; listen 443 ssl;"
     config = _write(
         folder,
         "nginx.conf",
         "daemon off; user root; pid /run/nginx.pid; error_log stderr; events {}\n"
         "http { access_log off; client_body_temp_path /run/b; proxy_temp_path /run/p; fastcgi_temp_path /run/f;"
         " uwsgi_temp_path /run/u; scgi_temp_path /run/s;\n"
-        "server { listen 80; listen 443 ssl;\n"
+        f"server {{ {listen}\n"
         f"ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem;\n"
         f"location / {{ default_type text/html; return 200 '<title>{given['title']}</title>'; }} }} }}\n",
     )
@@ -211,9 +213,10 @@ def certificate(folder: pathlib.Path, host: str) -> None:
 
 def _dnsmasq(office: Office, node: Node, folder: pathlib.Path, given: dict[str, Any]) -> list[str]:
     """Names for what got its address by DHCP and gave its name; silent devices did not."""
-    named = [n for n in office.nodes if n.ip and n.kind in ("host", "switch", "ap", "gateway")]
+    named = [n for n in office.nodes if n.ip and n.kind in ("host", "guest", "phone", "switch", "ap", "gateway")]
     hosts = _write(folder, "hosts", "".join(f"{n.ip} {_dns(n.name)}\n" for n in named))
-    return [f"dnsmasq -k -C /dev/null -h -R -H {hosts} -i port1 -z -u root --pid-file=/run/dnsmasq.pid &"]
+    interfaces = " ".join(f"-i {port}" for port in ("port1", *(port for port, _ in node.more)))
+    return [f"dnsmasq -k -C /dev/null -h -R -H {hosts} {interfaces} -z -u root --pid-file=/run/dnsmasq.pid &"]
 
 
 def _dns(name: str) -> str:

@@ -41,3 +41,8 @@ def forwarding(inside: Sequence[str]) -> set[tuple[str, str]]:
     """(MAC address, port) of what a bridge has learnt."""
     rows = json.loads(run(*inside, "bridge", "-j", "fdb", "show", "br", "br0") or "[]")
     return {(r["mac"], r["ifname"]) for r in rows if r.get("state") != "permanent"}
+
+
+def port_states(inside: Sequence[str]) -> dict[str, str]:
+    """Port → state (IEEE 802.1D 8.4) of a bridge's ports."""
+    return {r["ifname"]: r["state"] for r in json.loads(run(*inside, "bridge", "-j", "link", "show") or "[]")}

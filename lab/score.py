@@ -12,6 +12,9 @@ from lab.office import Office
 from lab.use import scan
 from topology.inventory import Device, Inventory
 
+_CLOSED = (("closed by spanning tree", None),)
+"""Stands beside the ends of a cable that carries nothing."""
+
 
 @dataclass
 class Score:
@@ -100,7 +103,7 @@ def _links(truth: Office, inventory: Inventory, who: dict[str, Device], score: S
     for link in inventory.links:
         a, b = (name_of.get(end.device, end.device) for end in (link.a, link.b))
         ends = ((a, _port(truth, a, link.a.port, b)), (b, _port(truth, b, link.b.port, a)))
-        claimed.add(frozenset(ends))
+        claimed.add(frozenset((*ends, *(_CLOSED if link.state == "blocked" else ()))))
     for one in sorted(claimed - wanted, key=repr):
         score.invented += 1
         score.wrong.append(f"invented: {_text(one)}")
@@ -142,7 +145,8 @@ def _wanted(truth: Office) -> set[frozenset[tuple[str, str | None]]]:
         wan = "internet" in (cable.a, cable.b)
         if managed or wan:
             ends = ((cable.a, cable.a_port, cable.b), (cable.b, cable.b_port, cable.a))
-            found.add(frozenset((node, _port(truth, node, port, other)) for node, port, other in ends))
+            told = ((node, _port(truth, node, port, other)) for node, port, other in ends)
+            found.add(frozenset((*told, *(_CLOSED if cable.blocked else ()))))
     return found
 
 

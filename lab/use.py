@@ -33,7 +33,10 @@ def netzplan() -> str:
 def scan(running: Lab, store: pathlib.Path, *more: str, quiet: bool = False) -> int:
     """The real scan, from the admin's laptop; its exit code."""
     running.speak()
-    words = [netzplan(), "--store", str(store.resolve()), "--site", running.office.site, "scan", "--yes", *more]
+    words = [netzplan(), "--store", str(store.resolve()), "--site", running.office.site, "scan", "--yes"]
+    if running.office.routed:  # these are never scanned unless they are named
+        words += [running.office.network, *running.office.routed]
+    words += more
     return subprocess.call(running.command(*words), stdout=subprocess.DEVNULL if quiet else None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,14 +13,16 @@ from topology.base import Base, evidence
 from topology.connect import connect
 from topology.findings import all_findings
 from topology.identity import Identities, identify
-from topology.inventory import Coverage, Device, Evidence, Inventory, Port, Resolved
+from topology.inventory import Coverage, Device, Evidence, Inventory, Link, Port, Resolved
 from topology.inventory import Service as Offered
 from topology.keys import Strength, is_loopback, strength
 from topology.links import noted
+from topology.links.presumed import virtual
 from topology.links.wire import rank
 from topology.makers import card
 from topology.networks import Net, inside, networks, prefixes
 from topology.roles import role
+from topology.tabled import told_by_tables
 
 encode = msgspec.msgpack.Encoder().encode
 
@@ -45,6 +47,7 @@ def build(
     """Same observations in any order, same inventory. `known` are the device ids of earlier scans, `notes` what people
     said: device id → field → value."""
     seen = sorted(observations, key=lambda o: (o.at, o.source, o.subject, encode(o.claim), o.confidence))
+    seen += told_by_tables(seen)
     who = identify(seen, site, known or {})
     nets = prefixes(who.said, scope)
     notes = notes or {}
@@ -59,7 +62,7 @@ def build(
     stays = noted.confirmed(notes)
     joined = connect(base, known, stays)
     more, cables, lost = noted.kept(base, joined.devices, joined.links, stays, as_of)
-    every = [_finished(d, notes, stays, as_of) for d in (*joined.devices, *more)]
+    every = [_finished(d, notes, stays, as_of) for d in (*_guests(joined.devices, joined.links), *more)]
     inventory = Inventory(
         as_of=as_of,
         site=site,
@@ -73,6 +76,22 @@ def build(
     found = all_findings(inventory, base, who.disputed)
     remembered = dict(sorted({**who.remembered, **joined.identities}.items()))
     return Built(msgspec.structs.replace(inventory, findings=found), remembered)
+
+
+def _guests(devices: Iterable[Device], links: Iterable[Link]) -> Iterator[Device]:
+    """What hangs on a hypervisor with an address that hypervisors give is one of its virtual machines, if nothing says
+    otherwise."""
+    hosts = {d.id for d in devices if d.role == "hypervisor"}
+    hangs: dict[str, Link] = {}
+    for link in links:
+        if link.medium == "virtual":
+            hangs |= {one.device: link for one, other in ((link.a, link.b), (link.b, link.a)) if other.device in hosts}
+    for device in devices:
+        on = hangs.get(device.id)
+        if on is not None and device.role == "unknown" and all(virtual(mac) for mac in device.macs):
+            said = Resolved("virtual-machine", Confidence.HINT, on.evidence)
+            device = msgspec.structs.replace(device, attributes={**device.attributes, "role": said})
+        yield device
 
 
 def _finished(device: Device, notes: Mapping[str, Mapping[str, str]], stays: frozenset[str], as_of: float) -> Device:

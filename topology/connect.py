@@ -6,7 +6,7 @@ what nobody told: switches that do not speak LLDP, and the stations. Where both 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -44,7 +44,7 @@ def connect(base: Base, known: Mapping[Key, str] | None = None, stays: frozenset
     ports = Ports(base)
     told = [*neighbours.wires(base, ports), *stp.wires(base, ports)]
     tables = Tables(base, carriers)
-    directions = Directions(tables, _told_directions(tables, carriers, told))
+    directions = Directions(tables, _told_directions(tables, carriers, told), _closed(tables, carriers, told))
     segments = _segments(tables, directions, carriers, told, {d.id: d.macs for d in base.devices.values()})
     floating = [*association.links(base), *hosting.links(base)]
     placed = association.stations(base) | hosting.guests(base)
@@ -69,17 +69,28 @@ def connect(base: Base, known: Mapping[Key, str] | None = None, stays: frozenset
 
 def _told_directions(tables: Tables, carriers: Carriers, told: list[Wire]) -> dict[tuple[int, int], str]:
     """Directions that neighbours told, where they told one only."""
-    number = {device: i for i, device in enumerate(tables.switches)}
+    blocked = _closed(tables, carriers, told)
     ways: dict[tuple[int, int], set[str]] = {}
-    for wire in told:
-        if wire.state == "blocked":
-            continue
+    for i, j, port in _between_switches(tables, carriers, (w for w in told if w.state != "blocked")):
+        if (i, j, port) not in blocked:
+            ways.setdefault((i, j), set()).add(port)
+    return {pair: ports.pop() for pair, ports in ways.items() if len(ports) == 1}
+
+
+def _closed(tables: Tables, carriers: Carriers, told: list[Wire]) -> set[tuple[int, int, str]]:
+    """(switch, the other, port) of both ends of each cable that spanning tree has closed."""
+    return set(_between_switches(tables, carriers, (w for w in told if w.state == "blocked")))
+
+
+def _between_switches(tables: Tables, carriers: Carriers, wires: Iterable[Wire]) -> Iterator[tuple[int, int, str]]:
+    """(switch, the other, port) of each end of wires between switches that answer."""
+    number = tables.number
+    for wire in wires:
         for end, other in ((wire.a, wire.b), (wire.b, wire.a)):
             if end.device in number and other.device in number:
                 port = carriers.of(end.device, end.port)
                 if port is not None:
-                    ways.setdefault((number[end.device], number[other.device]), set()).add(port)
-    return {pair: ports.pop() for pair, ports in ways.items() if len(ports) == 1}
+                    yield number[end.device], number[other.device], port
 
 
 def _segments(

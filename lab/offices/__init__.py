@@ -7,6 +7,7 @@ from lab.office import Office
 
 def offices() -> dict[str, Office]:
     """All offices."""
-    from lab.offices import hostile, muster, praxis, thousand
+    from lab.offices import hostile, muster, praxis, ring, thousand, virtuell, zwei
 
-    return {o.name: o for o in (hostile.OFFICE, muster.OFFICE, praxis.OFFICE, thousand.OFFICE)}
+    every = (hostile, muster, praxis, ring, thousand, virtuell, zwei)
+    return {o.OFFICE.name: o.OFFICE for o in every}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from lab.office import Cable, Node
@@ -93,11 +94,21 @@ def phone(name: str, ip: str, mac: str, vendor: str, model: str, agent: str) -> 
     )
 
 
+def desk_phone(name: str, ip: str, mac: str, vendor: str, model: str, agent: str) -> Node:
+    """A desk phone with a second port, into which a PC is plugged."""
+    return replace(phone(name, ip, mac, vendor, model, agent), kind="phone")
+
+
 def windows(name: str, ip: str, mac: str) -> Node:
     """A PC that announces itself as Windows PCs do: NetBIOS name and WS-Discovery, by real daemons."""
     return Node(
         name, "host", "workstation", mac, ip, daemons={"samba": {"workgroup": "BUERO", "files": False}, "wsdd": {}}
     )
+
+
+def guest(name: str, ip: str, mac: str) -> Node:
+    """A virtual machine; says nothing of itself but by its address, which a hypervisor has given to it."""
+    return Node(name, "guest", "virtual-machine", mac, ip)
 
 
 def silent(name: str, ip: str, mac: str, role: str = "workstation") -> Node:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from typing import Any
 
 Oid = tuple[int, ...]
 _BASE: Oid = (1, 3, 6, 1, 2, 1, 17)
@@ -17,7 +18,7 @@ _FRESH_SECONDS = 1.0
 _STATES = {"disabled": 1, "blocking": 2, "listening": 3, "learning": 4, "forwarding": 5}
 
 
-def _ip(*words: str) -> list[dict[str, object]]:
+def _ip(*words: str) -> list[dict[str, Any]]:
     said = subprocess.run(words, capture_output=True, text=True, check=False).stdout
     return json.loads(said or "[]")  # type: ignore[no-any-return]  # what the program prints
 
@@ -28,6 +29,12 @@ def _octets(mac: str) -> Oid:
 
 def _hex(mac: str) -> str:
     return mac.replace(":", " ").upper()
+
+
+def _bridge_id(said: str) -> str:
+    """A bridge id (IEEE 802.1D 9.2.5) in hexadecimal octets, of what `ip` prints as 8000.9c:dc:71:10:20:0."""
+    priority, _, mac = said.partition(".")
+    return " ".join([priority[:2], priority[2:], *(octet.zfill(2) for octet in mac.split(":"))]).upper()
 
 
 def _bits(ports: list[int]) -> str:
@@ -41,20 +48,31 @@ def _bits(ports: list[int]) -> str:
 def rows() -> dict[Oid, tuple[str, str]]:
     """All objects that the bridge has now."""
     index = {name: number for number, name in socket.if_nameindex()}
-    links = {str(x["ifname"]): str(x.get("state")) for x in _ip("bridge", "-j", "link", "show")}
-    ports = {name: int("".join(c for c in name if c.isdigit())) for name in links if name in index}
-    base = str(_ip("ip", "-j", "link", "show", "br0")[0]["address"])
+    slaves: dict[str, dict[str, Any]] = {
+        x["ifname"]: x["linkinfo"]["info_slave_data"] for x in _ip("ip", "-j", "-d", "link", "show", "master", "br0")
+    }
+    ports = {name: int(said["no"], 16) for name, said in slaves.items() if name in index}
+    bridge = _ip("ip", "-j", "-d", "link", "show", "br0")[0]
+    base, tree = bridge["address"], bridge["linkinfo"]["info_data"]
     found: dict[Oid, tuple[str, str]] = {
         (1, 1, 0): ("octet", _hex(base)),
         (1, 2, 0): ("integer", str(len(ports))),
         (1, 3, 0): ("integer", "2"),
         (4, 2, 0): ("integer", "300"),
     }
+    if tree["stp_state"]:
+        found[2, 1, 0] = ("integer", "3")
+        found[2, 2, 0] = ("integer", str(tree["priority"]))
+        found[2, 5, 0] = ("octet", _bridge_id(tree["root_id"]))
+        found[2, 6, 0] = ("integer", str(tree["root_path_cost"]))
+        found[2, 7, 0] = ("integer", str(tree["root_port"]))
     for name, port in ports.items():
         found[1, 4, 1, 1, port] = ("integer", str(port))
         found[1, 4, 1, 2, port] = ("integer", str(index[name]))
         found[2, 15, 1, 1, port] = ("integer", str(port))
-        found[2, 15, 1, 3, port] = ("integer", str(_STATES.get(links[name], 1)))
+        found[2, 15, 1, 3, port] = ("integer", str(_STATES.get(slaves[name]["state"], 1)))
+        if tree["stp_state"]:
+            found |= _spanning(port, slaves[name])
         found[7, 1, 4, 5, 1, 1, port] = ("gauge", "1")
     for one in _ip("bridge", "-j", "fdb", "show", "br", "br0"):
         name, mac = str(one.get("ifname")), str(one.get("mac"))
@@ -75,6 +93,19 @@ def rows() -> dict[Oid, tuple[str, str]]:
         found[7, 1, 4, 3, 1, column, 1] = ("octet", _bits(members))
     found[7, 1, 4, 3, 1, 5, 1] = ("integer", "1")
     return {_BASE + oid: value for oid, value in found.items()}
+
+
+def _spanning(port: int, said: dict[str, Any]) -> dict[Oid, tuple[str, str]]:
+    """What spanning tree says of a port (RFC 4188 dot1dStpPortTable)."""
+    return {
+        (2, 15, 1, 2, port): ("integer", str(said["priority"])),
+        (2, 15, 1, 4, port): ("integer", "1"),
+        (2, 15, 1, 5, port): ("integer", str(said["cost"])),
+        (2, 15, 1, 6, port): ("octet", _bridge_id(said["root_id"])),
+        (2, 15, 1, 7, port): ("integer", str(said["designated_cost"])),
+        (2, 15, 1, 8, port): ("octet", _bridge_id(said["bridge_id"])),
+        (2, 15, 1, 9, port): ("octet", said["designated_port"].to_bytes(2, "big").hex(" ").upper()),
+    }
 
 
 def main() -> None:

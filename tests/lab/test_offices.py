@@ -33,13 +33,12 @@ def office(request: pytest.FixtureRequest) -> lab.Office:
 
 
 def test_addresses_are_unique_and_private(office: lab.Office) -> None:
-    network = ipaddress.ip_network(office.network)
     seen = [n for n in office.nodes if n.seen]
-    assert network.is_private
-    assert all(ipaddress.ip_address(n.ip) in network for n in seen)
+    assert all(network.is_private for network in office.networks)
+    assert all(any(ipaddress.ip_address(n.ip) in network for network in office.networks) for n in seen)
     for field in ("name", "ip", "mac"):
         assert max(collections.Counter(getattr(n, field) for n in seen).values()) == 1
-    ports = [n.port_mac(p) for c in office.cables for n, p in _ends(office, c)]
+    ports = [n.port_mac(p) for c in office.cables for n, p in _ends(office, c) if not (c.virtual and n.name == c.a)]
     assert max(collections.Counter(mac for mac in ports if mac).values()) == 1
 
 
@@ -59,7 +58,7 @@ def test_universal_macs_are_those_of_a_vendor(office: lab.Office) -> None:
         if node.mac and not int(node.mac[:2], 16) & 2:
             said = VENDORS.get(node.mac[:8].upper(), "")
             assert said, node.name
-            if node.vendor:
+            if node.vendor and node.vendor != "VMware":  # it runs on the machines of others
                 word = {"HPE": "hewlett", "Aruba": "hewlett", "APC": "american power"}.get(node.vendor, node.vendor)
                 assert word.lower() in said.lower(), (node.name, said)
 

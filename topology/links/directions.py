@@ -9,6 +9,8 @@ holes in another's (Bejerano, IEEE/ACM ToN 2009).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from topology.links.tables import Tables, lowest, numbers
 
 # Closing over all pairs converges in two or three rounds; a table full of stale rows must not keep us here.
@@ -19,8 +21,12 @@ class Directions:
     """`port[i][j]`: the port of switch i that leads to switch j; missing where undecided. `behind[i][port]` are all
     things behind a port: those its table shows, and those that other tables put there."""
 
-    def __init__(self, tables: Tables, told: dict[tuple[int, int], str]) -> None:
-        """`told` are directions that neighbours told themselves (LLDP, STP); they win over tables."""
+    def __init__(
+        self, tables: Tables, told: dict[tuple[int, int], str], closed: Iterable[tuple[int, int, str]] = ()
+    ) -> None:
+        """`told` are directions that neighbours told themselves (LLDP, STP); they win over tables. `closed` are ports
+        on cables that spanning tree has closed: some bridges learn there from BPDUs, but nothing is reached that way.
+        """
         self._tables = tables
         count = len(tables.switches)
         self.behind: list[dict[str, int]] = [dict(ports) for ports in tables.behind]
@@ -30,6 +36,9 @@ class Directions:
         self.port: list[dict[int, str]] = [
             {thing: port for thing, port in table.items() if thing < count} for table in tables.at
         ]
+        for i, j, port in closed:
+            if self.port[i].get(j) == port:
+                self._forget(i, j)
         for (i, j), port in sorted(told.items()):
             if self.port[i].get(j) != port:
                 self._forget(i, j)

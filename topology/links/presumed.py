@@ -42,9 +42,13 @@ def local(mac: str) -> bool:
     return bool(int(mac[1], 16) & 2)
 
 
-_VIRTUAL = ("00:05:69", "00:0c:29", "00:1c:14", "00:50:56", "08:00:27", "00:15:5d", "00:16:3e", "00:1c:42", "52:54:00")
+_VIRTUAL = (
+    "00:05:69", "00:0c:29", "00:1c:14", "00:50:56",  # VMware
+    "08:00:27", "0a:00:27", "00:15:5d", "00:16:3e", "00:1c:42", "52:54:00", "bc:24:11", "50:6b:8d", "00:1a:4a:16:01",
+)  # fmt: skip
 
 
 def virtual(mac: str) -> bool:
-    """An address as hypervisors give to their guests (VMware, VirtualBox, Hyper-V, Xen, Parallels, KVM)."""
+    """An address as hypervisors give to their guests (VMware, VirtualBox, Hyper-V, Xen, Parallels, KVM, Proxmox,
+    Nutanix, oVirt)."""
     return mac.startswith(_VIRTUAL)
