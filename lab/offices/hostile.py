@@ -8,7 +8,7 @@ from lab.offices.kit import plug, printer, silent, switch, windows
 NET = "10.66.0"
 _LIARS = tuple(
     Node(
-        f"luegner-{n}", "host", "iot", f"00:1a:22:66:00:{n:02x}", f"{NET}.{100 + n}", announces=False,
+        f"luegner-{n}", "host", "iot", f"b8:27:eb:66:00:{n:02x}", f"{NET}.{100 + n}", announces=False,
         stubs={"garbage": {"seed": n}},
     )
     for n in range(1, 11)

@@ -15,7 +15,7 @@ from netzplan.store import Store
 pytestmark = pytest.mark.lab
 
 
-@pytest.mark.parametrize("name", ["ring", "virtuell", "zwei"])
+@pytest.mark.parametrize("name", ["hostile", "ring", "virtuell", "zwei"])
 def test_everything_is_found_and_nothing_invented(name: str, tmp_path: pathlib.Path) -> None:
     if (why := lab.able()) is not None:
         pytest.skip(why)
