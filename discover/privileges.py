@@ -76,6 +76,6 @@ def check(needs: Needs, options: Options, privileges: Privileges) -> str | None:
     for name in needs.modules:
         if importlib.util.find_spec(name) is None:
             return f"needs-module:{name}"
-    if needs.credentials and not getattr(options, needs.credentials, ()):
+    if needs.credentials and not (getattr(options, needs.credentials, ()) or options.accounts_of(needs.credentials)):
         return f"needs-credentials:{needs.credentials}"
     return None

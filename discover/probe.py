@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from discover.account import Account, Login
 from discover.observation import Claim, Confidence, Key, Observation, Source
 
 if TYPE_CHECKING:
@@ -89,6 +90,12 @@ class Options(msgspec.Struct, frozen=True):
     passive_seconds: float = 0.0
     timeout: float = 1.5
     snmp: tuple[SnmpCredential, ...] = (SnmpCredential(label="public"),)
+    accounts: tuple[Account, ...] = ()
+    """Systems that already know the network, with the access the user gave."""
+
+    def accounts_of(self, kind: str) -> tuple[Account, ...]:
+        """Those of one kind, in the user's order."""
+        return tuple(a for a in self.accounts if a.kind == kind)
 
 
 class Target(msgspec.Struct, frozen=True, order=True):
@@ -154,7 +161,8 @@ STAGES = (BACKGROUND, "local", "sweep", "echo", "knock", "table", "ports", "iden
 
 class Probe(msgspec.Struct, frozen=True):
     """One way of looking. `stage` is one of STAGES; probes of one stage run side by side, `ports` are the TCP or UDP
-    ports it talks to (for the budget's proof that printers' raw ports are never among them)."""
+    ports it talks to (for the budget's proof that printers' raw ports are never among them). `login` declares what an
+    entry of the credentials file under the probe's name holds."""
 
     name: str
     summary: str
@@ -163,6 +171,7 @@ class Probe(msgspec.Struct, frozen=True):
     parse: Parse
     needs: Needs = Needs()
     ports: tuple[int, ...] = ()
+    login: Login | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True):

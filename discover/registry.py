@@ -7,6 +7,7 @@ import pkgutil
 
 import discover.probes
 import discover.readers
+from discover.account import Login
 from discover.probe import STAGES, Probe, Reader
 
 
@@ -18,6 +19,11 @@ def probes() -> dict[str, Probe]:
         if isinstance(one := getattr(importlib.import_module(f"discover.probes.{m.name}"), "PROBE", None), Probe)
     ]
     return {p.name: p for p in sorted(found, key=lambda p: (STAGES.index(p.stage), p.name))}
+
+
+def logins() -> dict[str, Login]:
+    """What the credentials file may hold for each kind of system that a probe asks."""
+    return {p.name: p.login for p in probes().values() if p.login is not None}
 
 
 def readers() -> dict[str, Reader]:

@@ -17,6 +17,12 @@ priv_key = "…"
 url = "https://netbox.example.org"
 token = "…"
 ca = "/etc/ssl/own-ca.pem"          # optional: a certificate authority of one's own
+
+[[unifi]]                           # and every other kind that a probe declares (discover.account.Login)
+url = "https://192.168.1.5:8443"
+user = "…"
+password = "…"
+fingerprint = "…"                   # optional: SHA-256 of its certificate; or `ca`, or verify = false
 """
 
 from __future__ import annotations
@@ -24,12 +30,16 @@ from __future__ import annotations
 import ipaddress
 import os
 import pathlib
+import re
 import stat
 import tomllib
+import urllib.parse
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from discover.account import Account, Login
 from discover.probe import SnmpCredential
 from netzplan.errors import REFUSED, NetzplanError
 
@@ -59,6 +69,74 @@ def targets(path: pathlib.Path, kind: str) -> tuple[Target, ...]:
     return tuple(_target(path, f"[[{kind}]] {n}", entry) for n, entry in enumerate(_content(path).get(kind, []), 1))
 
 
+def accounts(path: pathlib.Path) -> tuple[Account, ...]:
+    """Access to systems that know the network, by kind in the file's order. Raises as `load`."""
+    content = _content(path)
+    known = _logins() if content.keys() - {"snmp", *_TARGETS} else {}
+    return tuple(
+        _account(path, kind, login, number, entry)
+        for kind, login in known.items()
+        for number, entry in enumerate(content.get(kind, []), 1)
+    )
+
+
+_TLS = ("ca", "fingerprint", "verify")
+
+
+def _account(path: pathlib.Path, kind: str, login: Login, number: int, entry: Any) -> Account:
+    where = f"[[{kind}]] {number}"
+
+    def wrong(field: str) -> NetzplanError:
+        return NetzplanError("credentials", path=path, reason=f"{where} {field}".rstrip())
+
+    if not isinstance(entry, dict):
+        raise wrong("")
+    if strange := sorted(entry.keys() - {"url", *_TLS, *login.fields()}):
+        raise wrong(strange[0] if len(strange[0]) <= 40 else "")
+    values = {name: entry[name] for name in login.fields() & entry.keys()}
+    if odd := sorted(name for name, value in values.items() if not isinstance(value, str) or not value):
+        raise wrong(odd[0])
+    if not any(all(name in values for name in way) for way in login.ways):
+        raise wrong(" / ".join(" + ".join(way) for way in login.ways))
+    fingerprint = _fingerprint(entry.get("fingerprint", ""), lambda: wrong("fingerprint"))
+    ca, verify = entry.get("ca", ""), entry.get("verify", True)
+    if not isinstance(ca, str) or not isinstance(verify, bool):
+        raise wrong("ca" if not isinstance(ca, str) else "verify")
+    if not _is_url(entry.get("url"), login):
+        raise wrong("url")
+    return Account(kind, entry["url"], values, ca, fingerprint, verify, where)
+
+
+def _is_url(url: Any, login: Login) -> bool:
+    """An address without a user or password in it, since addresses are shown."""
+    try:
+        parts = urllib.parse.urlsplit(url) if isinstance(url, str) else None
+        return (
+            parts is not None
+            and parts.scheme in login.schemes
+            and bool(parts.hostname)
+            and "@" not in parts.netloc
+            and not (parts.query or parts.fragment)
+            and (parts.port or 1) > 0
+        )
+    except ValueError:
+        return False
+
+
+def _fingerprint(given: Any, wrong: Callable[[], NetzplanError]) -> str:
+    """As browsers and openssl write it, with or without `SHA256:` and colons."""
+    plain = re.sub(r"[:\s]", "", given.lower().removeprefix("sha256:")) if isinstance(given, str) else "?"
+    if plain and not re.fullmatch("[0-9a-f]{64}", plain):
+        raise wrong()
+    return plain
+
+
+def _logins() -> dict[str, Login]:
+    from discover import registry  # imports every probe
+
+    return registry.logins()
+
+
 def _target(path: pathlib.Path, where: str, entry: Any) -> Target:
     try:
         made = msgspec.convert(entry, Target)
@@ -80,8 +158,10 @@ def _content(path: pathlib.Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # The parser's own message may quote the line, and with it a secret.
         raise NetzplanError("credentials", path=path, reason="TOML") from None
-    if set(content) - {"snmp", *_TARGETS} or not all(isinstance(entries, list) for entries in content.values()):
+    if not all(isinstance(entries, list) for entries in content.values()):
         raise NetzplanError("credentials", path=path, reason="[[snmp]]")
+    if (strange := content.keys() - {"snmp", *_TARGETS}) and (unknown := sorted(strange - _logins().keys())):
+        raise NetzplanError("credentials", path=path, reason=f"[[{unknown[0][:40]}]]")
     return content
 
 

@@ -55,5 +55,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "mindestens ein Gerät brach seine Auskunft ab ({detail}); was es bis dahin sagte, gilt",
         "at least one device broke off ({detail}); what it said until then holds",
     ),
+    "account-outside": (
+        "nicht gefragt: liegt nicht in den erfassten Netzen ({detail})",
+        "not asked: lies outside the scanned networks ({detail})",
+    ),
+    "account-silent": ("antwortet nicht ({detail})", "does not answer ({detail})"),
+    "account-refused": (
+        "hat die Zugangsdaten nicht angenommen ({detail})",
+        "did not accept the credentials ({detail})",
+    ),
+    "account-ca": (
+        "nicht gefragt: die Datei unter ca = ist nicht lesbar ({detail})",
+        "not asked: the file under ca = cannot be read ({detail})",
+    ),
+    "account-untrusted": (
+        "nicht gefragt: dem Zertifikat ist nicht zu trauen; ist es das richtige Gerät, gehört sein Fingerabdruck als "
+        "fingerprint = in die Zugangsdaten ({detail})",
+        "not asked: its certificate is not trusted; if this is the right device, put its fingerprint into the "
+        "credentials as fingerprint = ({detail})",
+    ),
+    "account-unverified": (
+        "gefragt, ohne das Zertifikat zu prüfen, wie in den Zugangsdaten verlangt ({detail})",
+        "asked without checking the certificate, as the credentials say ({detail})",
+    ),
+    "account-plain": (
+        "unverschlüsselt gefragt, wie in den Zugangsdaten verlangt ({detail})",
+        "asked without encryption, as the credentials say ({detail})",
+    ),
+    "account-partial": (
+        "eine Auskunft blieb aus oder war unvollständig ({detail}); was es sonst sagte, gilt",
+        "an answer was missing or incomplete ({detail}); what it said besides holds",
+    ),
     "error": ("fehlgeschlagen: {detail}", "failed: {detail}"),
 }

@@ -98,10 +98,16 @@ def _options(session: Session, given: dict[str, Any]) -> Options:
     from netzplan import credentials
 
     path = given["credentials"] or session.settings.credentials
-    entries = credentials.load(pathlib.Path(path).expanduser()) if path else ()
+    file = pathlib.Path(path).expanduser() if path else None
+    entries = credentials.load(file) if file else ()
+    accounts = credentials.accounts(file) if file else ()
     public = () if given["no_public"] else (SnmpCredential(label="public"),)
     return Options(
-        deep=given["deep"], passive_seconds=given["passive"], timeout=given["timeout"], snmp=(*entries, *public)
+        deep=given["deep"],
+        passive_seconds=given["passive"],
+        timeout=given["timeout"],
+        snmp=(*entries, *public),
+        accounts=accounts,
     )
 
 
