@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
 
 from exports.format import Settings
+from exports.netbox_fields import CABLELESS, COLORS, Row, dns, kind, length, merged, slugged, unique
 from exports.provider import Cuts, line, listed, names, remark, slug
 from exports.texts import text
 from topology.inventory import Device, End, Inventory, Port
-
-Row = dict[str, str | int | bool]
 
 FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dcim/sites", ("name", "slug", "status", "description")),
@@ -18,8 +16,9 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dcim/device-types", ("manufacturer", "model", "slug", "u_height")),
     ("dcim/device-roles", ("name", "slug", "color", "vm_role")),
     ("dcim/platforms", ("name", "slug")),
+    ("ipam/vrfs", ("name", "enforce_unique", "description")),
     ("ipam/vlans", ("site", "vid", "name", "status")),
-    ("ipam/prefixes", ("prefix", "status", "vlan_site", "vlan", "description")),
+    ("ipam/prefixes", ("prefix", "vrf", "status", "vlan_site", "vlan", "description")),
     (
         "dcim/devices",
         (
@@ -31,7 +30,10 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dcim/interfaces", ("device", "name", "type", "enabled", "mtu", "speed", "duplex", "description")),
     ("virtualization/interfaces", ("virtual_machine", "name", "enabled")),
     ("dcim/mac-addresses", ("mac_address", "device", "virtual_machine", "interface", "is_primary")),
-    ("ipam/ip-addresses", ("address", "status", "device", "virtual_machine", "interface", "is_primary", "dns_name")),
+    (
+        "ipam/ip-addresses",
+        ("address", "vrf", "status", "device", "virtual_machine", "interface", "is_primary", "dns_name"),
+    ),
     (
         "dcim/cables",
         (
@@ -43,23 +45,11 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 # The interface of a device that tells nothing of its own ports.
 PORT = "LAN"
-_COLORS = {
-    "router": "0072b2",
-    "modem": "0072b2",
-    "firewall": "d55e00",
-    "switch": "00795a",
-    "access-point": "a0527f",
-    "server": "455a64",
-    "hypervisor": "455a64",
-    "nas": "455a64",
-}
-# ifType (IANA) and speed → NetBox's interface types, where they say which it is.
-_LAG, _VIRTUAL, _BRIDGE, _RADIO = {161}, {24, 53, 131, 135, 136}, {209}, {71}
-_COPPER = {10**8: "100base-tx", 10**9: "1000base-t", 25 * 10**8: "2.5gbase-t", 5 * 10**9: "5gbase-t"}
 
 
 def rows(inventory: Inventory, settings: Settings, cuts: Cuts) -> dict[str, list[Row]]:
-    """Model → its objects. References go by name and resolve within the set."""
+    """Model → its objects. References go by name and resolve within the set. `settings.options["vrf"]` names the VRF
+    that holds the addresses: without one they stand in the global table, where each may stand once only."""
     return _Set(inventory, settings, cuts).rows()
 
 
@@ -69,16 +59,18 @@ class _Set:
         self.lang = settings.lang
         self.cuts = cuts
         self.unknown = text(self.lang, "export.unknown")
+        self.vrf = cuts.fit(settings.options.get("vrf"), 100, "vrf")
         self.site = cuts.fit(inventory.site, 100, "site") or self.unknown
         everything = listed(inventory)
         self.machines = [d for d in everything if d.role == "virtual-machine"]
         self.devices = [d for d in everything if d.role != "virtual-machine"]
         self.called = names(everything, self.lang, 64)
-        self.makers = _merged(cuts.fit(d.get("vendor"), 100, "manufacturer") or self.unknown for d in everything)
-        self.platforms = _merged(cuts.fit(d.get("os"), 100, "platform") for d in everything)
+        self.makers = merged(cuts.fit(d.get("vendor"), 100, "manufacturer") or self.unknown for d in everything)
+        self.platforms = merged(cuts.fit(d.get("os"), 100, "platform") for d in everything)
         self.models: dict[tuple[str, str], str] = {}
         # Device id → port name → name of the interface.
         self.interfaces: dict[str, dict[str, str]] = {}
+        self.cableless: set[End] = set()
         self.linked: dict[str, set[str]] = {}
         for end in (end for link in inventory.links for end in (link.a, link.b)):
             if end.port:
@@ -88,13 +80,15 @@ class _Set:
         site: Row = {"name": self.site, "slug": slug(self.site), "status": "active", "description": "netzplan"}
         made: dict[str, list[Row]] = {"dcim/sites": [site]}
         made["dcim/devices"] = [self._device(d) for d in self.devices]
-        made["dcim/manufacturers"] = _slugged(sorted({str(r["manufacturer"]) for r in made["dcim/devices"]}))
+        made["dcim/manufacturers"] = slugged(sorted({str(r["manufacturer"]) for r in made["dcim/devices"]}))
         made["dcim/device-types"] = self._types()
         made["dcim/device-roles"] = self._roles()
         used = {str(r["platform"]) for r in made["dcim/devices"] if r["platform"]}
         made["virtualization/virtual-machines"] = [self._machine(d) for d in self.machines]
         used |= {str(r["platform"]) for r in made["virtualization/virtual-machines"] if r["platform"]}
-        made["dcim/platforms"] = _slugged(sorted(used))
+        made["dcim/platforms"] = slugged(sorted(used))
+        vrf: Row = {"name": self.vrf, "enforce_unique": True, "description": "netzplan"}
+        made["ipam/vrfs"] = [vrf] if self.vrf else []
         made["ipam/vlans"] = self._vlans()
         made["ipam/prefixes"] = self._prefixes({int(r["vid"]) for r in made["ipam/vlans"]})
         made["dcim/interfaces"] = [row for d in self.devices for row in self._interfaces(d)]
@@ -139,7 +133,7 @@ class _Set:
         slugs: set[str] = set()
         found: list[Row] = []
         for (maker, _), model in sorted(self.models.items()):
-            name = _unique(slug(f"{maker} {model}", 94), slugs)
+            name = unique(slug(f"{maker} {model}", 94), slugs)
             found.append({"manufacturer": maker, "model": model, "slug": name, "u_height": 0})
         return found
 
@@ -148,7 +142,7 @@ class _Set:
             {
                 "name": text(self.lang, f"roles.{code}"),
                 "slug": code,
-                "color": _COLORS.get(code, "52656f"),
+                "color": COLORS.get(code, "52656f"),
                 "vm_role": code == "virtual-machine",
             }
             for code in sorted({d.role for d in self.devices})
@@ -176,7 +170,7 @@ class _Set:
         for network in self.inventory.networks:
             if network.prefix is None:
                 continue
-            row: Row = {"prefix": network.prefix, "status": "active", "vlan_site": "", "vlan": ""}
+            row: Row = {"prefix": network.prefix, "vrf": self.vrf, "status": "active", "vlan_site": "", "vlan": ""}
             if network.vlan in vlans and network.vlan is not None:
                 row |= {"vlan_site": self.site, "vlan": network.vlan}
             found.append(row | {"description": self.cuts.fit(network.name, 200, "prefix")})
@@ -191,13 +185,15 @@ class _Set:
             ports = [Port(PORT)]
         found: list[Row] = []
         for port in ports:
-            name = _unique(self.cuts.fit(port.name, 60, "interface") or PORT, taken)
+            name = unique(self.cuts.fit(port.name, 60, "interface") or PORT, taken)
             mine[port.name] = name
+            if kind(port) in CABLELESS:
+                self.cableless.add(End(device.id, name))
             found.append(
                 {
                     "device": self.called[device.id],
                     "name": name,
-                    "type": _type(port),
+                    "type": kind(port),
                     "enabled": port.admin_up is not False,
                     "mtu": port.mtu if port.mtu and 1 <= port.mtu <= 65536 else "",
                     "speed": port.speed_bps // 1000 if port.speed_bps and port.speed_bps < 2 * 10**12 else "",
@@ -234,87 +230,58 @@ class _Set:
         return found
 
     def _addresses(self) -> list[Row]:
+        """Each address once: NetBox refuses a second one of the same VRF, and with it the whole file."""
         nets = [ipaddress.ip_network(n.prefix) for n in self.inventory.networks if n.prefix]
         found: list[Row] = []
+        taken: dict[str, str] = {}
         for device in (*self.devices, *self.machines):
             families: set[int] = set()
             for ip in device.ips:
                 address = ipaddress.ip_address(ip)
-                holding = [n for n in nets if n.version == address.version and address in n]
-                net = max(holding, key=lambda n: n.prefixlen) if holding else None
-                length = net.prefixlen if net else address.max_prefixlen
-                if address.is_link_local or (net and net.num_addresses > 2 and address == net.network_address):
+                mask = length(address, nets)
+                if mask is None:
                     continue
-                row: Row = {"address": f"{ip}/{length}", "status": "active", **self._owner(device)}
-                row |= {"interface": self._interface_of(device, ip=ip), "is_primary": address.version not in families}
-                found.append(row | {"dns_name": _dns(device) if address.version not in families else ""})
+                if str(address) in taken:
+                    double = {"ip": str(address), "name": self.called[device.id], "other": taken[str(address)]}
+                    self.cuts.lines.append(text(self.lang, "export.double-address", **double))
+                    continue
+                taken[str(address)] = self.called[device.id]
+                first = address.version not in families
+                row: Row = {"address": f"{ip}/{mask}", "vrf": self.vrf, "status": "active", **self._owner(device)}
+                row |= {"interface": self._interface_of(device, ip=ip), "is_primary": first}
+                found.append(row | {"dns_name": dns(device) if first else ""})
                 families.add(address.version)
         return found
 
     def _cables(self) -> list[Row]:
-        """Only what a device said itself, with one cable for each interface: NetBox takes no other."""
+        """Only what a device said itself, with one cable for each interface: NetBox takes no other. An aggregate has a
+        cable for each of its members."""
         taken: set[End] = set()
         ids = {d.id for d in self.devices}
         found: list[Row] = []
         for link in self.inventory.links:
             if link.inferred or link.medium != "ethernet" or not {link.a.device, link.b.device} <= ids:
                 continue
-            ends = [self._cable_end(end) for end in (link.a, link.b)]
-            if None in ends or set(ends) & taken or link.a.device == link.b.device:
-                continue
-            taken |= {e for e in ends if e is not None}
-            row: Row = {"status": "connected"}
-            for side, end in zip("ab", ends, strict=True):
-                if end is not None:
+            pairs = [(End(link.a.device, a), End(link.b.device, b)) for a, b in link.members] or [(link.a, link.b)]
+            for pair in pairs:
+                a, b = (self._cable_end(end) for end in pair)
+                if a is None or b is None or {a, b} & taken or a.device == b.device:
+                    continue
+                taken |= {a, b}
+                row: Row = {"status": "connected"}
+                for side, end in (("a", a), ("b", b)):
                     row |= {f"side_{side}_device": self.called[end.device], f"side_{side}_type": "dcim.interface"}
                     row[f"side_{side}_name"] = end.port or ""
-            found.append(row)
+                found.append(row)
         return found
 
     def _cable_end(self, end: End) -> End | None:
         """The interface a cable ends on; a device with one interface needs no port to be named."""
         mine = self.interfaces.get(end.device, {})
-        if end.port:
-            return End(end.device, mine[end.port]) if end.port in mine else None
-        return End(end.device, next(iter(mine.values()))) if len(mine) == 1 else None
+        name = mine.get(end.port) if end.port else next(iter(mine.values())) if len(mine) == 1 else None
+        found = End(end.device, name) if name else None
+        return None if found in self.cableless else found
 
     def _ssids(self) -> list[str]:
         told = {line(link.ssid) for link in self.inventory.links if link.ssid}
         return sorted(s for s in told if 0 < len(s) <= 32)
-
-
-def _merged(values: Iterable[str]) -> dict[str, str]:
-    """Folded spelling → the one spelling to use: NetBox compares names without regard to case."""
-    found: dict[str, str] = {}
-    for value in sorted(v for v in values if v):
-        found.setdefault(value.casefold(), value)
-    return found
-
-
-def _slugged(values: list[str]) -> list[Row]:
-    taken: set[str] = set()
-    return [{"name": v, "slug": _unique(slug(v, 94), taken)} for v in values]
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    made, number = name, 2
-    while made.casefold() in taken:
-        made, number = f"{name}-{number}", number + 1
-    taken.add(made.casefold())
-    return made
-
-
-def _type(port: Port) -> str:
-    for kinds, name in ((_LAG, "lag"), (_VIRTUAL, "virtual"), (_BRIDGE, "bridge"), (_RADIO, "other-wireless")):
-        if port.if_type in kinds:
-            return name
-    if port.if_type == 6 and port.full_duplex is not None and port.speed_bps in _COPPER:
-        return _COPPER[port.speed_bps]
-    return "other"
-
-
-def _dns(device: Device) -> str:
-    """A name as DNS has them; NetBox refuses others."""
-    name = line(device.get("fqdn") or device.get("hostname")).rstrip(".").lower()
-    letters = set("abcdefghijklmnopqrstuvwxyz0123456789-_.")
-    return name if name and len(name) <= 255 and set(name) <= letters and ".." not in name else ""

@@ -8,7 +8,8 @@ import io
 import msgspec
 
 from exports.format import Format, Settings
-from exports.netbox import FILES, Row, rows
+from exports.netbox import FILES, rows
+from exports.netbox_fields import Row
 from exports.provider import Cuts, zipped
 from exports.texts import text
 from topology.inventory import Inventory

@@ -13,5 +13,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "interface “LAN”. The field comments carries the id of the device.",
     ),
     "netbox-line": ("{name}: {model}, {count} Einträge", "{name}: {model}, {count} entries"),
-    "cuts": ("Gekürzt, weil NetBox nicht mehr erlaubt:", "Cut, because NetBox permits no more:"),
+    "double-address": (
+        "Adresse {ip} haben mehrere Geräte: sie steht bei {other}, nicht bei {name}",
+        "several devices have the address {ip}: it stands at {other}, not at {name}",
+    ),
+    "cuts": (
+        "Gekürzt oder weggelassen, weil NetBox nicht mehr erlaubt:",
+        "Cut or left out, because NetBox permits no more:",
+    ),
 }

@@ -16,7 +16,7 @@ from netzplan.session import Session
 from netzplan.terminal import safe
 
 if TYPE_CHECKING:
-    from exports.netbox import Row
+    from exports.netbox_fields import Row
     from netzplan.push.change import Change
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from exports.netbox import Row
+from exports.netbox_fields import Row
 from netzplan.push.change import CREATE, FAILED, KEPT, SAME, SKIPPED, UPDATE, Change, Failed, Stopped
 from netzplan.push.memory import Memory
 

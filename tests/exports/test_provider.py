@@ -154,6 +154,7 @@ _FORMS = {
     "dcim/device-types": "DeviceType",
     "dcim/device-roles": "DeviceRole",
     "dcim/platforms": "Platform",
+    "ipam/vrfs": "VRF",
     "ipam/vlans": "VLAN",
     "ipam/prefixes": "Prefix",
     "dcim/devices": "Device",
@@ -170,10 +171,11 @@ _IN_FILE = {
 }
 
 
-def _netbox(inventory: Inventory, kind: str) -> dict[str, list[dict[str, Any]]]:
+def _netbox(inventory: Inventory, kind: str, vrf: str = "") -> dict[str, list[dict[str, Any]]]:
     """Model → objects, in the order of the files."""
     found = {}
-    for name, content in sorted(archive(made("netbox", inventory)).items()):
+    whole = formats()["netbox"].render(inventory, Settings(created_at=2000.0, options={"vrf": vrf} if vrf else {}))
+    for name, content in sorted(archive(whole).items()):
         if not name.startswith(kind):
             continue
         stem = name.split("/")[1].partition("-")[2].rpartition(".")[0]
@@ -187,11 +189,13 @@ def _netbox(inventory: Inventory, kind: str) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.skipif(not (DATA / "netbox-4.6.8-import-forms.json").is_file(), reason="NetBox's forms are missing")
 @pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("vrf", ["", "Kunde Müller"])
 @pytest.mark.parametrize("inventory", [office(["drucker", "pc"]), office(HOSTILE)], ids=["plain", "hostile"])
-def test_netbox_takes_every_object(kind: str, inventory: Inventory) -> None:
+def test_netbox_takes_every_object(kind: str, inventory: Inventory, vrf: str) -> None:
     forms = json.loads((DATA / "netbox-4.6.8-import-forms.json").read_text("utf-8"))
     known: dict[tuple[str, str], set[str]] = {}
-    sets = _netbox(inventory, kind)
+    sets = _netbox(inventory, kind, vrf)
+    assert ("ipam/vrfs" in sets) == bool(vrf)
     for model, objects in sets.items():
         fields = forms[_FORMS[model] + "ImportForm"]["fields"]
         for one in objects:
@@ -222,6 +226,30 @@ def test_netbox_addresses_have_masks_and_one_primary_each() -> None:
     addresses = _netbox(office(["a", "b"]), "json")["ipam/ip-addresses"]
     assert all(ipaddress.ip_interface(a["address"]).network.prefixlen in (24, 128) for a in addresses)
     assert len([a for a in addresses if a.get("device") == "gw" and a["is_primary"]]) == 2  # one for IPv4, one for IPv6
+
+
+def test_netbox_gets_an_address_once_and_none_that_no_interface_may_carry() -> None:
+    inventory = office(["a", "b"])
+    ips = {"d000": ("10.0.0.255", "10.0.0.0", "fe80::1", "10.0.0.10"), "d001": ("10.0.0.10", "10.0.0.11")}
+    devices = tuple(msgspec.structs.replace(d, ips=ips.get(d.id, d.ips)) for d in inventory.devices)
+    inventory = msgspec.structs.replace(inventory, devices=devices)
+    told = [(a["address"], a["device"]) for a in _netbox(inventory, "json")["ipam/ip-addresses"]]
+    assert [t for t in told if t[1] in "ab"] == [("10.0.0.10/24", "b"), ("10.0.0.11/24", "b")]
+    readme = archive(made("netbox", inventory))["README.txt"].decode()
+    assert "10.0.0.10 haben mehrere Geräte: sie steht bei b, nicht bei a" in readme
+
+
+def test_netbox_cables_end_on_the_members_of_an_aggregate() -> None:
+    inventory = office(["a"])
+    trunk = (Port("Trk1", 50, if_type=161), Port("25", 25), Port("26", 26))
+    other = Device("sw2", attributes={"role": _said("switch"), "name": _said("sw2")}, ports=trunk)
+    devices = tuple(
+        msgspec.structs.replace(d, ports=(*d.ports, *trunk)) if d.id == "sw" else d for d in inventory.devices
+    )
+    members = (("25", "25"), ("26", "26"))
+    both = (Link(End("sw", "Trk1"), End("sw2", "Trk1"), members=members), Link(End("gw"), End("sw", "Trk1")))
+    cables = _netbox(msgspec.structs.replace(inventory, devices=(*devices, other), links=both), "json")["dcim/cables"]
+    assert [(c["side_a_name"], c["side_b_name"]) for c in cables] == list(members)
 
 
 def test_netbox_interfaces_carry_one_cable_and_exist() -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from discover.observation import Confidence
 from exports.format import Settings
-from exports.netbox import Row, rows
+from exports.netbox import rows
+from exports.netbox_fields import Row
 from exports.provider import Cuts
 from netzplan.push.api import NetBox
 from netzplan.push.change import CREATE, FAILED, KEPT, SAME, SKIPPED, UPDATE, Change, Failed, Stopped
