@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import ipaddress
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from exports.format import Settings
-from exports.texts import has, speed, text
+from exports.texts import date, has, speed, text
 from topology.inventory import ROLES, Device, End, Finding, Inventory
 
 HUMAN = ("room", "owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark")
 """What only a person knows; empty cells of these columns are open fields."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -182,7 +185,7 @@ def wlan(inventory: Inventory, settings: Settings) -> Table:
     rows = []
     served = set()
     for link in inventory.links:
-        if link.medium == "wireless":
+        if link.medium == "wireless" and "dect" not in link.methods:
             point, station = (link.b, link.a) if link.b.device in points else (link.a, link.b)
             served.add(point.device)
             rows.append((link.ssid or "", names.get(point.device, ""), names.get(station.device, "")))
@@ -212,7 +215,34 @@ def services(inventory: Inventory, settings: Settings) -> Table:
 def finding_text(finding: Finding, part: str, lang: str) -> str:
     """`title`, `what`, `consequence` or `recommendation`; the code where no text is written."""
     code = f"findings.{finding.code}.{part}"
-    return text(lang, code, **finding.data) if has(code) else (finding.code if part == "title" else "")
+    data = {name: _day(lang, value) for name, value in finding.data.items()}
+    return text(lang, code, **data) if has(code) else (finding.code if part == "title" else "")
+
+
+def _day(lang: str, value: str) -> str:
+    """A day (ISO 8601) as the language writes it; anything else as it is."""
+    if not _DAY.fullmatch(value):
+        return value
+    try:
+        return date(lang, datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC).timestamp(), "UTC")
+    except ValueError:
+        return value
+
+
+def alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Findings that say the same of several devices, together; all others alone. The order is kept."""
+    found: dict[tuple[str, str, int], list[Finding]] = {}
+    for number, one in enumerate(findings):
+        together = has(f"findings.{one.code}.title-many")
+        found.setdefault((one.level, one.code, -1 if together else number), []).append(one)
+    return [tuple(same) for same in found.values()]
+
+
+def title_of(same: Sequence[Finding], lang: str) -> str:
+    """The title of findings that are `alike`."""
+    if len(same) == 1:
+        return finding_text(same[0], "title", lang)
+    return text(lang, f"findings.{same[0].code}.title-many", count=len(same))
 
 
 def findings(inventory: Inventory, settings: Settings) -> Table:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from exports.document.case import NETWORK, POWER, SERVERS, Case
+from exports.cells import plain
+from exports.document.case import NETWORK, POWER, SERVERS, Case, lines
 from exports.document.model import Block, Card, Cell, Form, Heading, Picture, Text, Tiles
 from exports.document.width import table
+from exports.table import alike, title_of
 from exports.texts import has, speed, text
 from topology.inventory import Finding
 
 LEVELS = ("urgent", "soon", "in-order")
 MOST_FINDINGS = 8
 _MOST_FAILURES = 6
+_MOST_NAMES = 40
+_MOST_LINES = 12
 _GROUPS = (
     ("network", NETWORK),
     ("servers", SERVERS),
@@ -79,9 +84,10 @@ def _to_do(case: Case) -> list[Block]:
     rows = []
     for same in shown:
         one = same[0]
-        title = case.finding(one, "title")
-        if len(same) > 1:
-            title += "\n" + case.say("glance-same", count=len(same) - 1)
+        told = alike(same)
+        title = plain(title_of(told[0], case.lang), 600)
+        if len(told) > 1:
+            title += "\n" + case.say("glance-same", count=len(told) - 1)
         rows.append(
             (
                 Cell(case.say(f"level-short-{one.level}"), one.level),
@@ -176,14 +182,32 @@ def paper(svg: str) -> tuple[float, float]:
 
 
 def finding_cards(case: Case) -> list[Block]:
-    """Every finding in full, the most urgent first."""
-    worst = sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else 3)
-    blocks: list[Block] = []
-    for one in worst:
-        rows = [(case.say(f"card-{p}"), case.finding(one, p)) for p in ("what", "consequence", "recommendation")]
-        if one.devices:
-            rows.insert(1, (case.say("card-where"), case.names(one.devices, 10)))
-        level = one.level if one.level in LEVELS else "in-order"
-        kept = tuple((question, answer) for question, answer in rows if answer)
-        blocks.append(Card(level, case.say(f"level-short-{level}"), case.finding(one, "title"), kept))
-    return blocks
+    """Every finding in full, the most urgent first; what is the same of several devices is said once."""
+    return [_card(case, same) for same in alike(worst_first(case))]
+
+
+def worst_first(case: Case) -> list[Finding]:
+    return sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else len(LEVELS))
+
+
+def _card(case: Case, same: Sequence[Finding]) -> Card:
+    one = same[0]
+    devices = [device for finding in same for device in finding.devices]
+    rows = [
+        (case.say("card-what"), _what(case, same)),
+        (case.say("card-where"), case.names(devices, _MOST_NAMES) if devices else ""),
+        *((case.say(f"card-{part}"), case.finding(one, part)) for part in ("consequence", "recommendation")),
+    ]
+    level = one.level if one.level in LEVELS else "in-order"
+    kept = tuple((question, answer) for question, answer in rows if answer)
+    return Card(level, case.say(f"level-short-{level}"), plain(title_of(same, case.lang), 600), kept)
+
+
+def _what(case: Case, same: Sequence[Finding]) -> str:
+    """What was seen of each; nothing where it differs by the device's name only, which stands beside it anyway."""
+    if len(same) == 1:
+        return case.finding(same[0], "what")
+    each = [(one.data.get("name", ""), case.finding(one, "what")) for one in same]
+    if len({what.replace(name, "") if name else what for name, what in each}) == 1:
+        return ""
+    return lines((what if name and name in what else f"{name}: {what}" for name, what in each), _MOST_LINES)

@@ -8,10 +8,10 @@ import json
 from exports.cells import plain
 from exports.contract import contract
 from exports.document.case import Case
-from exports.document.front import LEVELS, finding_cards
+from exports.document.front import finding_cards, worst_first
 from exports.document.model import Block, Cell, Form, Heading, Signatures, Steps, Text
 from exports.document.width import table
-from exports.table import told_changes
+from exports.table import alike, title_of, told_changes
 from topology.inventory import Device
 
 _CONTACTS = ("it-service", "internet-provider", "telephone", "software", "electrician", "alarm", "insurance", "police")
@@ -89,16 +89,15 @@ def starting_order(case: Case) -> list[tuple[str, str]]:
 def findings(case: Case) -> tuple[Block, ...]:
     if not case.inventory.findings:
         return (Text(case.say("no-findings")), *_accepted(case))
-    worst = sorted(case.inventory.findings, key=lambda f: LEVELS.index(f.level) if f.level in LEVELS else 3)
     rows = [
         (
-            Cell(case.say(f"level-short-{f.level}"), f.level),
-            Cell(case.finding(f, "title"), "strong"),
+            Cell(case.say(f"level-short-{same[0].level}"), same[0].level),
+            Cell(plain(title_of(same, case.lang), 600), "strong"),
             Cell("", "open"),
             Cell("", "open"),
             Cell("", "open"),
         )
-        for f in worst
+        for same in alike(worst_first(case))
     ]
     heads = ["", *(case.say(f"column-{c}") for c in ("finding", "decision", "who", "until"))]
     return (

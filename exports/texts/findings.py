@@ -28,6 +28,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Find out whose they are and keep it with “netzplan note”; take what stays unknown off the network.",
     ),
     "presumed-switch.title": ("Vermutlich ein kleiner Switch an {place}", "Presumably a small switch at {place}"),
+    "presumed-switch.title-many": (
+        "{count} vermutete kleine Switches",
+        "{count} presumed small switches",
+    ),
     "presumed-switch.what": (
         "Hinter einem einzigen Anschluss hängen {count} Geräte; dazwischen sitzt wohl ein Switch ohne Verwaltung.",
         "{count} devices hang behind one port; presumably there is a switch without management in between.",
@@ -54,6 +58,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Check whether a mobile fallback would do, and try it once.",
     ),
     "telnet.title": ("{name} ist über Telnet erreichbar", "{name} can be reached by telnet"),
+    "telnet.title-many": (
+        "{count} Geräte sind über Telnet erreichbar",
+        "{count} devices can be reached by telnet",
+    ),
     "telnet.what": ("Auf {name} antwortet der Dienst Telnet.", "The telnet service answers on {name}."),
     "telnet.consequence": (
         "Passwörter gehen im Klartext durchs Netz; jeder im Netz kann sie mitlesen.",
@@ -61,6 +69,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "telnet.recommendation": ("Telnet abschalten und SSH verwenden.", "Switch telnet off and use SSH."),
     "ftp.title": ("{name} bietet FTP an", "{name} offers FTP"),
+    "ftp.title-many": (
+        "{count} Geräte bieten FTP an",
+        "{count} devices offer FTP",
+    ),
     "ftp.what": ("Auf {name} antwortet der Dienst FTP.", "The FTP service answers on {name}."),
     "ftp.consequence": (
         "Passwörter und Dateien gehen unverschlüsselt durchs Netz.",
@@ -71,6 +83,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Switch FTP off, or replace it by SFTP.",
     ),
     "duplicate-address.title": ("Die Adresse {ip} ist doppelt vergeben", "The address {ip} is used twice"),
+    "duplicate-address.title-many": (
+        "{count} Adressen sind doppelt vergeben",
+        "{count} addresses are used twice",
+    ),
     "duplicate-address.what": ("Zwei Geräte benutzen {ip}: {names}.", "Two devices use {ip}: {names}."),
     "duplicate-address.consequence": (
         "Beide fallen zeitweise aus, ohne dass man einen Grund sieht.",
@@ -81,6 +97,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Give one of them another address, best by DHCP.",
     ),
     "certificate-expired.title": ("Zertifikat von {name} ist abgelaufen", "The certificate of {name} has expired"),
+    "certificate-expired.title-many": (
+        "{count} Zertifikate sind abgelaufen",
+        "{count} certificates have expired",
+    ),
     "certificate-expired.what": (
         "Es galt bis {day}, seit {days} Tagen ist es ungültig.",
         "It was valid until {day}; for {days} days it has not been.",
@@ -94,6 +114,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zertifikat von {name} läuft in {days} Tagen ab",
         "The certificate of {name} expires in {days} days",
     ),
+    "certificate-expires.title-many": (
+        "{count} Zertifikate laufen bald ab",
+        "{count} certificates expire soon",
+    ),
     "certificate-expires.what": ("Es gilt bis {day}.", "It is valid until {day}."),
     "certificate-expires.consequence": (
         "Danach warnen Browser, und manche Programme verbinden nicht mehr.",
@@ -101,6 +125,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "certificate-expires.recommendation": ("Das Zertifikat rechtzeitig erneuern.", "Renew the certificate in time."),
     "slow-uplink.title": ("Langsame Verbindung zwischen {a} und {b}", "Slow link between {a} and {b}"),
+    "slow-uplink.title-many": (
+        "{count} langsame Verbindungen",
+        "{count} slow links",
+    ),
     "slow-uplink.what": (
         "Die Verbindung läuft mit höchstens 100 Mbit/s.",
         "The link runs at 100 Mbit/s at most.",
@@ -159,6 +187,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} spricht noch SMBv1",
         "{name} still speaks SMBv1",
     ),
+    "smb1.title-many": (
+        "{count} Geräte sprechen noch SMBv1",
+        "{count} devices still speak SMBv1",
+    ),
     "smb1.what": (
         "{name} bietet Dateien über das veraltete SMBv1 an.",
         "{name} offers files over the outdated SMBv1.",
@@ -174,6 +206,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "snmp-public.title": (
         "{name} lässt sich mit dem Standardkennwort „public“ auslesen",
         "{name} can be read with the default password “public”",
+    ),
+    "snmp-public.title-many": (
+        "{count} Geräte lassen sich mit dem Standardkennwort „public“ auslesen",
+        "{count} devices can be read with the default password “public”",
     ),
     "snmp-public.what": (
         "Auf {name} gilt für die Verwaltung (SNMP) noch das Kennwort, mit dem es geliefert wurde.",
@@ -191,6 +227,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} ist aus dem Netz fernsteuerbar",
         "{name} can be controlled over the network",
     ),
+    "remote-access.title-many": (
+        "{count} Fernsteuerungen sind aus dem Netz erreichbar",
+        "{count} remote controls can be reached over the network",
+    ),
     "remote-access.what": (
         "Auf {name} antwortet ein Dienst zur Fernsteuerung: {service}.",
         "A remote control service answers on {name}: {service}.",
@@ -207,6 +247,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} verschlüsselt mit einem veralteten Verfahren",
         "{name} encrypts with an outdated protocol",
     ),
+    "old-tls.title-many": (
+        "{count} Geräte verschlüsseln mit einem veralteten Verfahren",
+        "{count} devices encrypt with an outdated protocol",
+    ),
     "old-tls.what": (
         "{name} verwendet {version}.",
         "{name} uses {version}.",
@@ -222,6 +266,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "end-of-support.title": (
         "{name} bekommt keine Sicherheitsupdates mehr",
         "{name} gets no more security updates",
+    ),
+    "end-of-support.title-many": (
+        "{count} Geräte bekommen keine Sicherheitsupdates mehr",
+        "{count} devices get no more security updates",
     ),
     "end-of-support.what": (
         "Auf {name} läuft {system}; die Versorgung mit Updates endete am {day} (Tabelle vom {as_of}).",
@@ -255,6 +303,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}: Anschluss {port} läuft nur abwechselnd (Halbduplex)",
         "{name}: port {port} runs at half duplex",
     ),
+    "half-duplex.title-many": (
+        "{count} Anschlüsse laufen im Halbduplex",
+        "{count} ports run at half duplex",
+    ),
     "half-duplex.what": (
         "Der Anschluss kann nicht gleichzeitig senden und empfangen.",
         "The port cannot send and receive at the same time.",
@@ -270,6 +322,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "default-name.title": (
         "Geräte mit Namen ab Werk: {count}",
         "Devices with names from the factory: {count}",
+    ),
+    "default-name.title-many": (
+        "{count} Geräte heißen noch wie ab Werk",
+        "{count} devices still have their factory name",
     ),
     "default-name.what": (
         "Diese Geräte heißen noch so, wie der Hersteller sie genannt hat: {names}.",
@@ -383,6 +439,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Neu im Netz: {name}",
         "New on the network: {name}",
     ),
+    "device-new.title-many": (
+        "{count} Geräte sind neu im Netz",
+        "{count} devices are new on the network",
+    ),
     "device-new.what": (
         "{name} war bei der Erfassung davor nicht da (Ort: {place}).",
         "{name} was not there at the time before (place: {place}).",
@@ -399,6 +459,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} antwortet nicht mehr",
         "{name} no longer answers",
     ),
+    "device-gone.title-many": (
+        "{count} Geräte antworten nicht mehr",
+        "{count} devices no longer answer",
+    ),
     "device-gone.what": (
         "{name} war bei der Erfassung davor da (Ort: {place}) und hat jetzt nicht geantwortet.",
         "{name} was there at the time before (place: {place}) and has not answered now.",
@@ -414,6 +478,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device-moved.title": (
         "{name} hängt an einem anderen Anschluss",
         "{name} hangs on another port",
+    ),
+    "device-moved.title-many": (
+        "{count} Geräte hängen an einem anderen Anschluss",
+        "{count} devices hang on another port",
     ),
     "device-moved.what": (
         "Vorher an {before}, jetzt an {after}.",

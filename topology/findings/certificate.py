@@ -20,7 +20,7 @@ def find(case: Case) -> Iterator[Finding]:
         days = int((end - case.inventory.as_of) // 86400)
         day = datetime.datetime.fromtimestamp(end, datetime.UTC).strftime("%Y-%m-%d")
         if days < _SOON_DAYS:
-            code, level = ("certificate-expired", "soon") if days < 0 else ("certificate-expires", "in-order")
+            code, level = ("certificate-expired", "soon") if days < 0 else ("certificate-expires", "soon")
             data = {"name": device.label, "day": day, "days": str(abs(days))}
             yield Finding(code, level, (device.id,), (), data, told.evidence[:3])
 
