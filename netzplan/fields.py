@@ -20,6 +20,8 @@ SITE_FIELDS: tuple[str, ...] = (
     *_FORMS,
     *("approved-by", "distribution", "handed-over", "open-points"),
 )
+OWN_FIELDS: tuple[str, ...] = ("start-order",)
+"""What a person may say otherwise, and nobody has to: it is worked out where nothing is said."""
 ASKED = ("room", "owner", "purpose")
 """What is asked of every device of the house's own equipment."""
 _ASKED_OF = frozenset(
@@ -43,7 +45,8 @@ def title(lang: str, field: str) -> str:
 
 def is_site_field(field: str) -> bool:
     """Whether the document prints an answer of this name; some are about one device, network or socket."""
-    return field in SITE_FIELDS or field.startswith(("recovery.", "credentials.", "network.", "socket."))
+    known = field in SITE_FIELDS or field in OWN_FIELDS
+    return known or field.startswith(("recovery.", "credentials.", "network.", "socket."))
 
 
 def open_of(device: Device) -> list[str]:

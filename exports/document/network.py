@@ -92,7 +92,7 @@ def wireless(case: Case) -> list[Block]:
     stations: dict[str, list[str]] = {}
     names: dict[str, set[str]] = {}
     for link in case.inventory.links:
-        if link.medium != "wireless":
+        if link.medium != "wireless" or "dect" in link.methods:
             continue
         for end, other in ((link.a, link.b), (link.b, link.a)):
             stations.setdefault(end.device, []).append(other.device)

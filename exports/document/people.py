@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from exports.cells import plain
 from exports.contract import contract
@@ -28,6 +29,8 @@ _STARTING = (
     ("telephone", ("pbx", "phone")),
     ("rest", ("printer", "nvr", "camera", "workstation")),
 )
+_STEP = re.compile(r"\s>\s|[\n;→]")
+_MOST_STEPS = 20
 _DIRECTORY = {88, 389, 636}
 
 
@@ -64,8 +67,10 @@ def emergency(case: Case) -> tuple[Block, ...]:
 
 
 def starting_order(case: Case) -> list[tuple[str, str]]:
-    """After a power cut: what to switch on, in which order. Nearer to the Internet comes first; of servers, the
-    directory."""
+    """After a power cut: what to switch on, in which order. What a person has laid down goes before what follows from
+    the roles: nearer to the Internet comes first; of servers, the directory."""
+    if own := [plain(step.strip(), 200) for step in _STEP.split(case.answer("start-order").text) if step.strip()]:
+        return [(step, "") for step in own[:_MOST_STEPS]]
     depth = {d.id: len(case.way_up(d.id)) for d in case.devices}
 
     def rank(device: Device) -> tuple[bool, int, str]:

@@ -213,6 +213,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "form-mail-provider": ("E-Mail läuft bei", "E-mail runs at"),
     "form-cloud-services": ("Dienste in der Cloud", "Services in the cloud"),
     "form-cloud-admin": ("Wer dort Verwalter ist", "Who is administrator there"),
+    "form-start-order": ("Reihenfolge beim Einschalten, mit „>“ getrennt", "Order of switching on, separated by “>”"),
     "form-second-factor": ("Zweiter Faktor eingerichtet", "Second factor set up"),
     # Access
     "access-about": (

@@ -11,7 +11,7 @@ import pytest
 
 from discover.observation import Confidence
 from exports.document.build import document
-from exports.document.model import Cell, Document, cells
+from exports.document.model import Cell, Document, Steps, cells
 from exports.document.width import breakable, table
 from exports.format import Settings
 from exports.registry import formats
@@ -191,3 +191,18 @@ def test_what_several_devices_share_is_one_card_with_all_their_names_and_days_ar
     card = next(p for p in pages if "Befunde und Maßnahmen" in p and "Folge" in p)
     assert card.count("3 Geräte bekommen keine Sicherheitsupdates mehr") == 2  # the card, and the line for a decision
     assert all(f"pc-{n}" in card for n in range(3)) and "14.01.2020" in card and "12.01.2016" in card
+
+
+def test_the_order_of_starting_up_follows_from_what_is_there_unless_a_person_says_otherwise() -> None:
+    def steps(**options: str) -> list[str]:
+        office = _office(("pc", "srv-1"))
+        settings = msgspec.structs.replace(SETTINGS, options={f"field.{k}": v for k, v in options.items()})
+        emergency = next(c for c in document(office, settings, ()).chapters if c.title == "Notfallblatt")
+        return [": ".join(filter(None, step)) for b in emergency.blocks if isinstance(b, Steps) for step in b.steps][5:]
+
+    worked_out = steps()
+    at = {name: n for n, step in enumerate(worked_out) for name in ("gw", "sw-core", "srv-1") if name in step}
+    assert at["gw"] < at["sw-core"] < at["srv-1"]
+    assert steps(**{"start-order": "USV im Keller > gw\n sw-core; <b>srv-1</b> "}) == [
+        "USV im Keller", "gw", "sw-core", "<b>srv-1</b>",
+    ]  # fmt: skip
