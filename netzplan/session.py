@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import pathlib
 import socket
 from typing import TYPE_CHECKING, Any
@@ -126,16 +127,17 @@ def _logo(path: str) -> bytes:
 
 
 def who() -> str:
-    """The person at the keyboard, as `user@machine`."""
+    """The person at the keyboard, as `user@machine`; for a scan that the service runs, also who asked for it."""
     try:
-        return f"{getpass.getuser()}@{socket.gethostname()}"
+        here = f"{getpass.getuser()}@{socket.gethostname()}"
     except (KeyError, OSError):
-        return f"?@{socket.gethostname()}"
+        here = f"?@{socket.gethostname()}"
+    asked = os.environ.get("NETZPLAN_BY", "")[:100]
+    return f"{asked} ({here})" if asked else here
 
 
 def write(path: pathlib.Path, content: bytes) -> None:
     """Writes the whole file or leaves the old one: through a neighbour that is renamed at the end."""
-    import os
     import tempfile
 
     try:

@@ -50,6 +50,8 @@ async def scan(store: Store, request: Request, show: Callable[[runner.Event], No
         "deadline": f"{request.deadline:g}",
         "exclude": " ".join(request.scope.exclude),
     }
+    if request.options.deep:
+        limits["deep"] = "yes"
     if request.scope.allowed_by:
         limits["allowed_by"] = request.scope.allowed_by
     run = new_run("scan", request.site, request.vantage, request.made_by, request.scope.networks, limits)

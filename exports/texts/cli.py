@@ -236,11 +236,40 @@ TEXTS: dict[str, tuple[str, str]] = {
     "serve.bind": ("Adresse, an der er hört (127.0.0.1).", "Address to listen on (127.0.0.1)."),
     "serve.port": ("Port (8737).", "Port (8737)."),
     "serve.host": ("Name, unter dem er aufgerufen werden darf.", "Name under which it may be called."),
-    "serve.certificate": ("TLS-Zertifikat (PEM).", "TLS certificate (PEM)."),
+    "serve.certificate": (
+        "TLS-Zertifikat (PEM). Ohne eines wird für andere Adressen als 127.0.0.1 beim ersten Start eines erzeugt.",
+        "TLS certificate (PEM). Without one, the first start makes one for other addresses than 127.0.0.1.",
+    ),
     "serve.key": ("Schlüssel zum Zertifikat (PEM).", "Key of the certificate (PEM)."),
     "serve.proxy": (
-        "Ein Proxy davor macht TLS; ohne das wird nur 127.0.0.1 bedient.",
-        "A proxy in front does TLS; without this only 127.0.0.1 is served.",
+        "Ein Proxy davor macht TLS; der Dienst selbst spricht dann nur HTTP.",
+        "A proxy in front does TLS; the service itself then speaks plain HTTP.",
+    ),
+    "serve.run-as": (
+        "Als root gestartet: danach als dieser Benutzer laufen.",
+        "Started as root: run as this user afterwards.",
+    ),
+    "serve.install": (
+        "Als Dienst von systemd einrichten: zeigt erst, was geschrieben und ausgeführt wird.",
+        "Set up as a service of systemd: shows first what is written and run.",
+    ),
+    "serve.user": (
+        "Mit --install: für den eigenen Benutzer, ohne root (und ohne rohe Pakete).",
+        "With --install: for your own user, without root (and without raw packets).",
+    ),
+    "serve.yes": ("Mit --install: ohne Rückfrage.", "With --install: without asking."),
+    "serve.ask": ("So einrichten? [j/N]", "Set it up like this? [y/N]"),
+    "serve.installed": (
+        "Eingerichtet und gestartet. Der Verweis für die erste Anmeldung steht in: {log}",
+        "Set up and started. The link for the first sign-in is in: {log}",
+    ),
+    "serve.fingerprint": (
+        "Eigenes Zertifikat; der Browser warnt einmal. Fingerabdruck zum Vergleichen (SHA-256):\n  {fingerprint}",
+        "A certificate of its own; the browser warns once. Fingerprint (SHA-256) to compare:\n  {fingerprint}",
+    ),
+    "serve.not-raw": (
+        "Ohne das Recht auf rohe Pakete: Erfassungen lassen aus, was es braucht (ARP, LLDP, Mithören).",
+        "Without the right to raw packets: scans leave out what needs it (ARP, LLDP, listening).",
     ),
     "serve.runs": ("netzplan läuft auf {url} (Strg-C beendet).", "netzplan runs at {url} (Ctrl-C ends it)."),
     "serve.first": (

@@ -148,10 +148,49 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This should not have happened: {reason}. “netzplan -v …” shows the whole message.",
     ),
     "bind": ("„{address}“ ist keine Adresse dieses Rechners.", "“{address}” is no address of this computer."),
-    "bind-open": (
-        "Auf {address} nur mit TLS: --certificate und --key nennen, oder --behind-proxy, wenn ein Proxy es macht.",
-        "On {address} only with TLS: name --certificate and --key, or --behind-proxy if a proxy in front does TLS.",
+    "half-certificate": (
+        "Zertifikat und Schlüssel gehören zusammen: --certificate und --key nennen.",
+        "Certificate and key belong together: name --certificate and --key.",
     ),
+    "certificate": (
+        "Das Zertifikat {path} lässt sich nicht verwenden: {reason}.",
+        "The certificate {path} cannot be used: {reason}.",
+    ),
+    "bind-failed": (
+        "Auf {address} lässt sich nicht hören: {reason}. Mit --port einen anderen Port wählen.",
+        "Cannot listen on {address}: {reason}. Choose another port with --port.",
+    ),
+    "confine": (
+        "Die Rechte ließen sich nicht abgeben (Benutzer {user}): {reason}. Der Dienst startet so nicht.",
+        "The privileges could not be given up (user {user}): {reason}. The service does not start like that.",
+    ),
+    "no-systemd": (
+        "Hier gibt es kein systemd. „netzplan serve“ selbst starten lassen, etwa beim Anmelden.",
+        "There is no systemd here. Have “netzplan serve” started another way, for example at sign-in.",
+    ),
+    "install-root": (
+        "Das braucht root: sudo {command} serve --install. Oder für den eigenen Benutzer: --install --user.",
+        "This needs root: sudo {command} serve --install. Or for your own user: --install --user.",
+    ),
+    "install-user-root": (
+        "--user ist für den eigenen Benutzer, nicht für root. Bitte ohne sudo aufrufen.",
+        "--user is for your own user, not for root. Please call it without sudo.",
+    ),
+    "install-place": (
+        "{command} ist für andere Benutzer nicht lesbar. Erst für alle installieren: pipx install --global netzplan",
+        "{command} cannot be reached by other users. Install it for all first: pipx install --global netzplan",
+    ),
+    "install-store": (
+        'Die Adresse der Datenbank gehört in /etc/netzplan/settings.toml (store = "postgresql://…", chmod 600); der '
+        "Dienst liest sie von dort.",
+        'The address of the database belongs into /etc/netzplan/settings.toml (store = "postgresql://…", chmod 600); '
+        "the service reads it from there.",
+    ),
+    "install-confirm": (
+        "Ohne Rückfrage wird nur mit --yes eingerichtet.",
+        "Without a terminal to ask, add --yes.",
+    ),
+    "install": ("„{command}“ ist gescheitert: {reason}", "“{command}” has failed: {reason}"),
     "account": ("{reason}", "{reason}"),
     "no-finding": (
         "Einen Befund mit der Nummer „{wanted}“ gibt es nicht. „netzplan accept“ zeigt alle.",

@@ -13,17 +13,31 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 import msgspec
 
+from netzplan.web.launcher import BY, words
+
 _KEPT_LINES = 400
+
+
+class Process(Protocol):
+    """What is used of a scan's process: subprocess.Popen here, netzplan.web.launcher.Launched in the service."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
 
 
 class Job:
     """A scan that runs or has run."""
 
-    def __init__(self, site: str, process: subprocess.Popen[bytes], by: str) -> None:
+    def __init__(self, site: str, process: Process, by: str) -> None:
         self.site = site
         self.by = by
         self.started = time.time()
@@ -62,15 +76,39 @@ class Job:
             return [one for one in self.lines if isinstance(n := one["number"], int) and n > number]
 
 
-class Scanner:
-    """`command` begins a netzplan command line; `ended` is called with each finished job, in a thread of its own."""
+Start = Callable[[str, str, Sequence[str], bool], tuple[Process, Iterable[bytes]]]
 
-    def __init__(
-        self, place: pathlib.Path | str, ended: Callable[[Job, int], None], command: Sequence[str] | None = None
-    ) -> None:
-        self._place = str(place)
+
+def here(place: pathlib.Path | str, command: Sequence[str] = ()) -> Start:
+    """Scans as children of this process, with its privileges. `command` begins a netzplan command line."""
+
+    def start(site: str, by: str, networks: Sequence[str], deep: bool) -> tuple[Process, Iterable[bytes]]:
+        process = subprocess.Popen(
+            [*(command or (sys.executable, "-m", "netzplan")), *words(site, networks, deep)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "NETZPLAN_STORE": str(place), BY: by},
+            start_new_session=True,
+        )
+        return process, _lines(process)
+
+    return start
+
+
+def _lines(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    assert process.stdout is not None
+    with process.stdout:
+        yield from process.stdout
+
+
+class Scanner:
+    """`start` begins a scan of a site and gives the process and what it says, line by line; see `here` and
+    netzplan.web.launcher. `ended` is called with each finished job, in a thread of its own."""
+
+    def __init__(self, ended: Callable[[Job, int], None], start: Start) -> None:
         self._ended = ended
-        self._command = list(command or (sys.executable, "-m", "netzplan"))
+        self._start = start
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
@@ -84,20 +122,10 @@ class Scanner:
             job = self._jobs.get(site)
             if job is not None and job.running:
                 return False
-            words = [*self._command, "--site", site, "scan", "--yes", "--events"]
-            words += ["--deep"] if deep else []
-            words += ["--", *networks] if networks else []
-            process = subprocess.Popen(
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "NETZPLAN_STORE": self._place},
-                start_new_session=True,
-            )
+            process, lines = self._start(site, by, networks, deep)
             job = Job(site, process, by)
             self._jobs[site] = job
-        threading.Thread(target=self._follow, args=(job,), daemon=True).start()
+        threading.Thread(target=self._follow, args=(job, lines), daemon=True).start()
         return True
 
     def cancel(self, site: str) -> None:
@@ -118,16 +146,15 @@ class Scanner:
                 job.process.kill()
                 job.process.wait()
 
-    def _follow(self, job: Job) -> None:
-        assert job.process.stdout is not None
-        for raw in job.process.stdout:
+    def _follow(self, job: Job, lines: Iterable[bytes]) -> None:
+        for raw in lines:
             with contextlib.suppress(msgspec.DecodeError):
                 line = msgspec.json.decode(raw)
                 if isinstance(line, dict):
                     job.told(line)
                     continue
-            job.told({"event": "says", "text": raw.decode("utf-8", "replace").strip()[:500]})
+            if said := raw.decode("utf-8", "replace").strip():
+                job.told({"event": "says", "text": said[:500]})
         code = job.process.wait()
-        job.process.stdout.close()
         job.told({"event": "over", "code": code})
         self._ended(job, code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,7 +23,8 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses requests for another host (DNS rebinding) and bodies that are too large; adds the headers."""
+    """Refuses requests for another host (DNS rebinding) and bodies that are too large; adds the headers. `*` among the
+    hosts stands for any address written as one."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], https: bool) -> None:
         self._app, self._hosts, self._https = app, hosts, https
@@ -31,7 +34,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if _host(headers.get("host", "")) not in self._hosts:
+        if not self._known(_host(headers.get("host", ""))):
             await PlainTextResponse("Unknown host", 421)(scope, receive, send)
             return
         if not _size(headers.get("content-length")):
@@ -59,6 +62,17 @@ class Guard:
             await send(message)
 
         await self._app(scope, bounded, with_headers)
+
+    def _known(self, host: str) -> bool:
+        return host in self._hosts or ("*" in self._hosts and _is_address(host))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _host(header: str) -> str:

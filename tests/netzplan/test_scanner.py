@@ -22,7 +22,7 @@ from netzplan.store import Run, Store
 from netzplan.web import auth
 from netzplan.web.app import make_app
 from netzplan.web.keeper import Keeper
-from netzplan.web.scanner import Job, Scanner
+from netzplan.web.scanner import Job, Scanner, here
 from netzplan.web.service import Service
 
 FAKE = """
@@ -60,7 +60,7 @@ class Bench:
         self.service = Service(self.store, UserSettings())
         self.keeper = Keeper(self.service, Mail())
         self.over: queue.Queue[tuple[Job, int]] = queue.Queue()
-        self.scanner = Scanner(place / "office.db", self._ended, (sys.executable, str(script)))
+        self.scanner = Scanner(self._ended, here(place / "office.db", (sys.executable, str(script))))
         self.service.scanner = self.scanner
 
     def _ended(self, job: Job, code: int) -> None:
