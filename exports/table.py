@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import datetime
 import ipaddress
 import json
@@ -16,6 +17,7 @@ from topology.inventory import ROLES, Device, End, Finding, Inventory
 
 HUMAN = ("room", "owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark")
 """What only a person knows; empty cells of these columns are open fields."""
+_FEW = 3
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -230,10 +232,12 @@ def _day(lang: str, value: str) -> str:
 
 
 def alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
-    """Findings that say the same of several devices, together; all others alone. The order is kept."""
+    """Findings that say the same of more than a few devices, together; all others alone. The order is kept."""
+    every = tuple(findings)
+    count = collections.Counter((f.level, f.code) for f in every)
     found: dict[tuple[str, str, int], list[Finding]] = {}
-    for number, one in enumerate(findings):
-        together = has(f"findings.{one.code}.title-many")
+    for number, one in enumerate(every):
+        together = count[one.level, one.code] > _FEW and has(f"findings.{one.code}.title-many")
         found.setdefault((one.level, one.code, -1 if together else number), []).append(one)
     return [tuple(same) for same in found.values()]
 

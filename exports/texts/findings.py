@@ -2,6 +2,10 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "single-point.title": ("Fällt {name} aus, stehen {count} Geräte still", "If {name} fails, {count} devices stop"),
+    "single-point.title-many": (
+        "{count} Geräte, ohne die jeweils andere stillstehen",
+        "{count} devices without each of which others stop",
+    ),
     "single-point.what": (
         "{count} von {total} Geräten erreichen das Internet nur über {name}.",
         "{count} of {total} devices reach the Internet through {name} only.",

@@ -182,15 +182,15 @@ def test_the_first_page_says_each_kind_of_finding_once(tmp_path: pathlib.Path) -
 def test_what_several_devices_share_is_one_card_with_all_their_names_and_days_are_written_as_days(
     tmp_path: pathlib.Path,
 ) -> None:
-    office = _office(("pc-0", "pc-1", "pc-2"))
+    office = _office(("pc-0", "pc-1", "pc-2", "pc-3"))
     ids = [d.id for d in office.devices if d.label.startswith("pc-")]
-    old = [{"system": "Windows 7", "day": "2020-01-14", "as_of": "2025-10-14", "name": f"pc-{n}"} for n in range(3)]
+    old = [{"system": "Windows 7", "day": "2020-01-14", "as_of": "2025-10-14", "name": f"pc-{n}"} for n in range(4)]
     old[2] |= {"system": "Windows 8", "day": "2016-01-12"}
     found = tuple(Finding("end-of-support", "urgent", (i,), (), data) for i, data in zip(ids, old, strict=True))
     pages = _text(formats()["document"].render(msgspec.structs.replace(office, findings=found), SETTINGS), tmp_path)
     card = next(p for p in pages if "Befunde und Maßnahmen" in p and "Folge" in p)
-    assert card.count("3 Geräte bekommen keine Sicherheitsupdates mehr") == 2  # the card, and the line for a decision
-    assert all(f"pc-{n}" in card for n in range(3)) and "14.01.2020" in card and "12.01.2016" in card
+    assert card.count("4 Geräte bekommen keine Sicherheitsupdates mehr") == 2  # the card, and the line for a decision
+    assert all(f"pc-{n}" in card for n in range(4)) and "14.01.2020" in card and "12.01.2016" in card
 
 
 def test_the_order_of_starting_up_follows_from_what_is_there_unless_a_person_says_otherwise() -> None:
