@@ -13,7 +13,7 @@ system() {
   wanted=""
   for pair in ip:iproute2 python3:python3 lldpd:lldpd snmpd:snmpd avahi-daemon:avahi-daemon smbd:samba \
     minidlnad:minidlna wsdd:wsdd snmpbulkwalk:snmp sshd:openssh-server nginx:nginx dnsmasq:dnsmasq nmap:nmap dot:graphviz ping:iputils-ping \
-    pdftoppm:poppler-utils; do
+    pdftoppm:poppler-utils pg_ctlcluster:postgresql; do
     have "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || wanted="$wanted ${pair##*:}"
   done
   python3 -c 'import venv, ensurepip' 2>/dev/null || wanted="$wanted python3-venv"

@@ -40,7 +40,10 @@ def backup(store: Store, path: pathlib.Path) -> Content:
             if isinstance(store.place, pathlib.Path):
                 _copy_file(store.place, temporary)
             else:
-                _copy_rows(store, Store(temporary))
+                with Store(temporary) as target:
+                    _copy_rows(store, target)
+            with contextlib.closing(sqlite3.connect(temporary)) as db:
+                db.execute("PRAGMA journal_mode = DELETE")  # one file, to be read where nothing may be written
             found = content(temporary)
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())

@@ -53,6 +53,8 @@ def test_everything_comes_back(tmp_path: pathlib.Path) -> None:
     assert (found.sites, found.runs, found.captures, found.notes, found.documents) == (1, 1, 1, 1, 1)
     assert stat.S_IMODE((tmp_path / "backups" / "office.backup").stat().st_mode) == 0o600
     assert [p.name for p in (tmp_path / "backups").iterdir()] == ["office.backup"]
+    assert copy.content(tmp_path / "backups" / "office.backup") == found
+    assert [p.name for p in (tmp_path / "backups").iterdir()] == ["office.backup"]  # one file, also when it was read
     copy.restore(tmp_path / "backups" / "office.backup", tmp_path / "new" / "office.db", force=False)
     with Store(tmp_path / "new" / "office.db") as back:
         assert everything(back) == everything(store)
