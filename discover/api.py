@@ -10,7 +10,6 @@ import hashlib
 import http.cookies
 import re
 import secrets
-import ssl
 import urllib.parse
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
@@ -23,7 +22,7 @@ from discover.account import Account
 from discover.budget import Budget
 from discover.observation import canonical_ip
 from discover.probe import Capture, Context
-from discover.stream import any_tls
+from discover.trust import Trouble, connected
 
 SECONDS = 20.0
 """No longer than this for one answer."""
@@ -35,18 +34,6 @@ _PART = 64 << 10
 _PACKETS = 3
 _AGENT = "netzplan"
 _CHALLENGE = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,]+))')
-
-
-class Trouble(Exception):
-    """Why a system was not asked, or did not tell; `code` is the reason for the coverage, the worst last in ORDER."""
-
-    ORDER = ("account-plain", "account-unverified", "account-partial", "account-silent", "account-outside",
-             "account-refused", "account-ca", "account-untrusted")  # fmt: skip
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -180,7 +167,7 @@ class Client:
 
     async def _exchange(self, method: str, path: str, body: bytes, headers: Mapping[str, str], most: int) -> Answer:
         if self._streams is None:
-            self._streams = await self._open()
+            self._streams = await connected(self.account, self.peer, self.port, self.tls)
             self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_PART)
         reader, writer = self._streams
         writer.write(self._request(method, path, body, headers))
@@ -256,58 +243,10 @@ class Client:
             return allowed
         raise Trouble("account-outside", f"{host}:{self.port}")
 
-    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await connected(self.account, self.peer, self.port, self.tls)
-
     def _hang_up(self) -> None:
         if self._streams is not None:
             self._streams[1].transport.abort()
             self._streams = None
-
-
-async def connected(
-    account: Account, peer: str, port: int, tls: bool
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection to `peer`, with its certificate checked as the entry asks before anything is said.
-
-    Raises Trouble for a certificate that is not trusted, else OSError."""
-    if not tls:
-        return await asyncio.open_connection(peer, port)
-    context = trust(account)
-    name = account.host if context.check_hostname else None
-    try:
-        streams = await asyncio.open_connection(peer, port, ssl=context, server_hostname=name or account.host)
-    except ssl.SSLCertVerificationError:
-        raise Trouble("account-untrusted", f"{account.host} {await _seen(account, peer, port)}") from None
-    if account.fingerprint and (seen := _fingerprint(streams[1])) != account.fingerprint:
-        streams[1].transport.abort()
-        raise Trouble("account-untrusted", f"{account.host} {seen}")
-    return streams
-
-
-def trust(account: Account) -> ssl.SSLContext:
-    """Who must vouch for the certificate; a fingerprint is compared after the handshake, before the first word."""
-    if account.fingerprint or not account.verify:
-        return any_tls()
-    try:
-        return ssl.create_default_context(cafile=account.ca or None)
-    except (OSError, ssl.SSLError):
-        raise Trouble("account-ca", account.ca) from None
-
-
-def _fingerprint(writer: asyncio.StreamWriter) -> str:
-    given = writer.get_extra_info("ssl_object")
-    certificate = given.getpeercert(binary_form=True) if given is not None else None
-    return hashlib.sha256(certificate or b"").hexdigest()
-
-
-async def _seen(account: Account, peer: str, port: int) -> str:
-    """The fingerprint that the system shows, for the user to compare; nothing is said to it."""
-    with contextlib.suppress(OSError):
-        _, writer = await asyncio.open_connection(peer, port, ssl=any_tls(), server_hostname=account.host)
-        writer.transport.abort()
-        return _fingerprint(writer)
-    return "?"
 
 
 def _quoted(text: str) -> str:
@@ -317,9 +256,9 @@ def _quoted(text: str) -> str:
 Visit = Callable[[Client], AsyncIterator[Capture]]
 
 
-async def visit(context: Context, kind: str, port: int, work: Visit) -> AsyncIterator[Capture]:
+async def visit(context: Context, kind: str, work: Visit, tls: int = 443, plain: int = 80) -> AsyncIterator[Capture]:
     """Asks each system of this kind that the user gave access to, one after the other. What goes wrong with one is
-    said in the coverage, and costs that one only."""
+    said in the coverage, and costs that one only. `tls` and `plain` are the ports where an address names none."""
     troubles: list[Trouble] = []
     for account in context.options.accounts_of(kind):
         context.asked()
@@ -328,6 +267,7 @@ async def visit(context: Context, kind: str, port: int, work: Visit) -> AsyncIte
             remarks.append(Trouble("account-unverified", account.host))
         troubles += remarks
         found: list[Capture] = []
+        port = plain if account.url.startswith("http://") else tls
         try:
             async with asyncio.timeout(ACCOUNT_SECONDS), Client(context, account, port) as client:
                 async for capture in work(client):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from collections.abc import Iterable
 
 from discover import web
 from discover.probe import Context
@@ -21,6 +22,7 @@ async def fetch(
     body: bytes | None = None,
     kind: str = "",
     most: int = _MOST,
+    headers: Iterable[tuple[str, str]] = (),
 ) -> bytes:
     """The raw answer to a GET, or to a POST of `body` as media type `kind`; empty when there is none.
 
@@ -31,6 +33,7 @@ async def fetch(
         f"Host: {host}:{port}",
         "User-Agent: netzplan",
         "Connection: close",
+        *(f"{name}: {value}" for name, value in headers),
     ]
     if body is not None:
         lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]

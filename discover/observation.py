@@ -115,10 +115,10 @@ class Attribute(_Claim, frozen=True, gc=False):
     """A named fact. Names: hostname, fqdn, netbios_name, sys_name, friendly_name, vendor, model, serial, os,
     os_version, firmware, role, description, location, contact, sys_descr, sys_object_id, mac_vendor, workgroup,
     capability (one claim each: bridge, router, wlan-ap, telephone, station), page_title, http_server, http_realm,
-    favicon_hash, user_agent, tls_subject, tls_issuer, tls_not_after, tls_names, tls_version, ssid, wan_ip, ttl,
-    dhcp_fingerprint, dhcp_vendor_class. Raw words of one protocol, which a device may say many of and which count by
-    what the fingerprints read out of them: ssdp_server, upnp_type, upnp_model, mdns_service, mdns_txt, wsd_type,
-    wsd_model, onvif_scope, rtsp_server, printer_model, ssh_banner."""
+    favicon_hash, user_agent, tls_subject, tls_issuer, tls_not_after, tls_names, tls_version, ssid, wan_ip, wan_type,
+    wan_rate, ttl, dhcp_fingerprint, dhcp_vendor_class. Raw words of one protocol, which a device may say many of and
+    which count by what the fingerprints read out of them: ssdp_server, upnp_type, upnp_model, mdns_service, mdns_txt,
+    wsd_type, wsd_model, onvif_scope, rtsp_server, printer_model, ssh_banner."""
 
     name: str
     value: str
@@ -224,11 +224,13 @@ class SpanningTree(_Claim, frozen=True, gc=False):
 
 
 class Associated(_Claim, frozen=True, gc=False):
-    """The subject is a wireless station of this BSSID."""
+    """The subject is a wireless station of this BSSID. `technology` is wlan or dect; then `bssid` is its base's MAC."""
 
     bssid: str
     ssid: str | None = None
     signal_dbm: int | None = None
+    rate_bps: int | None = None
+    technology: str = "wlan"
 
 
 class Hosts(_Claim, frozen=True, gc=False):

@@ -39,6 +39,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ssid": ("WLAN-Name", "Wi-Fi name"),
     "wlan_security": ("WLAN-Sicherung", "Wi-Fi protection"),
     "wan_ip": ("Adresse nach außen", "Outer address"),
+    "wan_type": ("Art des Internetanschlusses", "Kind of internet line"),
+    "wan_rate": ("Geschwindigkeit des Internetanschlusses", "Speed of the internet line"),
     "ttl": ("Reichweite der Antwort (TTL)", "Reach of the answer (TTL)"),
     "dhcp_fingerprint": ("Muster der Adressanfrage", "Pattern of its address request"),
     "dhcp_vendor_class": ("Kennung der Adressanfrage", "Class of its address request"),

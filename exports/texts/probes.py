@@ -28,13 +28,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nmap": ("nmap: Versionen und Betriebssystem", "nmap: versions and operating system"),
     "traceroute": ("Weg zu weiteren Netzen", "Path to further networks"),
     "wlan": ("WLANs in der Umgebung", "Wi-Fi networks around"),
-    "fritzbox": ("FRITZ!Box: Geräte und Mesh", "FRITZ!Box: devices and mesh"),
+    "fritzbox": ("FRITZ!Box: Geräte, WLAN, Mesh, Telefone", "FRITZ!Box: devices, Wi-Fi, mesh, phones"),
     "human": ("Angabe einer Person", "A person's word"),
     # Recordings
     "snmpwalk": ("snmpwalk-Text (numerische OIDs)", "snmpwalk text (numeric OIDs)"),
     "snmprec": ("snmprec (snmpsim)", "snmprec (snmpsim)"),
     "nmap_xml": ("nmap XML (-oX)", "nmap XML (-oX)"),
     "pcap": ("Paketmitschnitt (pcap, pcapng)", "Packet capture (pcap, pcapng)"),
+    "mesh_json": ("Mesh-Liste einer FRITZ!Box (JSON)", "Mesh list of a FRITZ!Box (JSON)"),
     "forwarding_json": ("Weiterleitungstabellen als JSON", "Forwarding tables as JSON"),
     "frames": ("Mitgehörte Pakete", "Packets overheard"),
     # The scan itself

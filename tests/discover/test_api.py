@@ -41,7 +41,7 @@ def ask(desk: Any, *accounts: Account, work: api.Visit = _body) -> list[Capture]
     desk.options = msgspec.structs.replace(desk.options, accounts=accounts)
 
     async def all_of() -> list[Capture]:
-        return [c async for c in api.visit(desk.context(), "demo", 443, work)]
+        return [c async for c in api.visit(desk.context(), "demo", work)]
 
     return asyncio.run(all_of())
 

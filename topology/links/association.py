@@ -15,14 +15,17 @@ def links(base: Base) -> list[Link]:
             point = base.by_key.get(Key("mac", claim.bssid))
             if point is None or point == device:
                 continue
-            says = f"bssid {claim.bssid}" + (f" ssid {claim.ssid}" if claim.ssid else "")
+            wlan = claim.technology == "wlan"
+            says = f"{'bssid' if wlan else claim.technology} {claim.bssid}"
+            says += f" ssid {claim.ssid}" if claim.ssid else ""
             found.append(
                 Link(
                     *between(End(device), End(point)),
                     medium="wireless",
-                    methods=("association",),
+                    methods=("association" if wlan else claim.technology,),
                     confidence=seen.confidence,
                     evidence=(evidence(seen, says),),
+                    speed_bps=claim.rate_bps,
                     ssid=claim.ssid,
                 )
             )

@@ -29,7 +29,7 @@ def links(
             link,
             a=_named(link.a, names),
             b=_named(link.b, names),
-            speed_bps=_speed(a, b) if link.medium == "ethernet" else None,
+            speed_bps=_speed(a, b) if link.medium == "ethernet" else link.speed_bps,
             vlans=_vlans(link, a, b, tables),
             state="blocked" if any(p and p.stp_state in _BLOCKED for p in (a, b)) else link.state,
             members=tuple(sorted(members.get((link.a, link.b), ()))),
