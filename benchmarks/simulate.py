@@ -1,19 +1,20 @@
-"""Random offices whose truth is known, their forwarding tables with holes, a third of their switches silent.
+"""Precision and recall of links and places in random offices: tables incomplete, a third of the switches silent.
 
-`python benchmarks/simulate.py`: for each share of missing entries prints precision and recall of links between
-answering switches (both ports), and of the places of stations (nearest answering switch and its port). Switches are
-written as SNMP walks and read back; stations are what an ARP sweep from one of them finds. What counts as decidable is
-what complete tables of the answering switches determine.
+`python benchmarks/simulate.py`: offices with trees and rings, aggregates, unmanaged and silent switches, phones with
+PCs behind them, hypervisors, access points with clients that roam. All, some or none of the switches speak LLDP. The
+answering ones are written as SNMP walks and read back as `netzplan read` does; end devices are what an ARP sweep finds,
+made from a computer on a switch that answers.
 
-Two ways of ageing: `scan` keeps what the sweep's own answers have just refreshed (the way from each station to the
-scanning one) and ages the rest, the far switches first; `uniform` drops rows anywhere, also the only row that tells
-where a station is, and therefore counts only stations as decidable whose nearest answering switch still shows them."""
+Links are pairs of ports of answering switches with none of these between, places the nearest answering switch and its
+port. Decidable is what complete tables of the answering switches determine. Tables age in two ways. `scan`: a sweep
+has just refreshed the way from each device to the scanning one, all else may be forgotten, the far switches first.
+`uniform` drops rows anywhere, also the only one that tells where a device is: there, only those places count as
+decidable which the rows left determine for somebody who knows the true tree."""
 
 from __future__ import annotations
 
 import argparse
 import pathlib
-import random
 import sys
 import tempfile
 import time
@@ -24,341 +25,219 @@ import msgspec
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
+from benchmarks.offices import ANSWERS, DUMB, SILENT, SWITCHES, Office, areas, behind, office
+from benchmarks.walks import port_number, walk
 from discover import recordings
 from discover.observation import Address, Key, Observation, Source
 from discover.probe import Capture
+from topology.inventory import Inventory
 
 _AT = 1_700_000_000.0
-
-
-class Node(msgspec.Struct):
-    """`kind`: answers, silent (managed, no SNMP), dumb (unmanaged), station. `ports`: port number → the next node."""
-
-    id: int
-    kind: str
-    mac: str
-    ports: dict[int, int] = {}
-
-
-class Office(msgspec.Struct):
-    nodes: list[Node]
-    scanner: int
-    lldp: bool
-    tables: dict[int, dict[str, int]]
-    """Answering switch → MAC → port number."""
-    missing: float
-    """The share of rows that are not in the tables any more."""
-
-
-def office(seed: int, stations: int, missing: float, ageing: str, silent: float = 1 / 3, lldp: bool = False) -> Office:
-    """One office of about this many stations."""
-    dice = random.Random(seed)
-    switches = max(1, round(stations / dice.choice((4, 8, 16))))
-    nodes = [Node(i, "answers", f"00:1b:21:{i >> 8:02x}:{i & 255:02x}:00", {}) for i in range(switches)]
-    for node in nodes[1:]:
-        if dice.random() < silent:
-            node.kind = dice.choice(("silent", "dumb", "dumb"))
-        _plug(node, nodes[dice.randrange(max(0, node.id - 12), node.id)])
-    vendors = ("3c:2a:f4", "00:11:32", "00:80:77", "b8:27:eb", "f4:4e:05", "00:04:13")
-    for i in range(switches, switches + stations):
-        station = Node(i, "station", f"{dice.choice(vendors)}:{i >> 8:02x}:{i & 255:02x}:{dice.randrange(256):02x}", {})
-        nodes.append(station)
-        _plug(station, nodes[dice.randrange(switches)])
-    scanner = len(nodes) - 1
-    complete = {n.id: _table(nodes, n.id) for n in nodes if n.kind == "answers"}
-    tables, gone = _aged(nodes, complete, scanner, missing, ageing, dice)
-    return Office(nodes, scanner, lldp, tables, gone)
-
-
-def _plug(one: Node, other: Node) -> None:
-    for node, to in ((one, other.id), (other, one.id)):
-        node.ports[len(node.ports) + 1] = to
-
-
-def _table(nodes: list[Node], switch: int) -> dict[str, int]:
-    """All that a switch would show: MAC → port."""
-    return {
-        nodes[i].mac: port
-        for port, to in nodes[switch].ports.items()
-        for i in _behind(nodes, switch, to)
-        if nodes[i].kind != "dumb"
-    }
-
-
-def _behind(nodes: list[Node], switch: int, to: int) -> Iterator[int]:
-    stack = [(to, switch)]
-    while stack:
-        here, came = stack.pop()
-        yield here
-        stack += [(n, here) for n in nodes[here].ports.values() if n != came]
-
-
-def _way(nodes: list[Node], scanner: int) -> dict[int, int]:
-    """Node → the next one on its way to the scanner."""
-    found = {scanner: scanner}
-    stack = [scanner]
-    while stack:
-        here = stack.pop()
-        for n in nodes[here].ports.values():
-            if n not in found:
-                found[n] = here
-                stack.append(n)
-    return found
-
-
-def _aged(
-    nodes: list[Node],
-    complete: dict[int, dict[str, int]],
-    scanner: int,
-    missing: float,
-    ageing: str,
-    dice: random.Random,
-) -> tuple[dict[int, dict[str, int]], float]:
-    way = _way(nodes, scanner)
-    fresh: set[tuple[int, str]] = set()
-    if ageing == "scan":
-        for node in nodes:
-            here = way[node.id]
-            while here != scanner:
-                fresh.add((here, node.mac))
-                here = way[here]
-        fresh |= {(s, nodes[scanner].mac) for s in complete}  # its ARP requests went everywhere
-    rows = [(s, mac) for s, table in complete.items() for mac in table]
-    old = [row for row in rows if row not in fresh]
-    wanted = round(missing * len(rows))
-    if ageing == "scan":
-        dropped = _forgotten(nodes, complete, old, wanted, fresh, dice)
-    else:
-        dropped = set(dice.sample(old, min(len(old), wanted)))
-    tables = {s: {m: p for m, p in table.items() if (s, m) not in dropped} for s, table in complete.items()}
-    return tables, len(dropped) / max(1, len(rows))
-
-
-def _forgotten(
-    nodes: list[Node],
-    complete: dict[int, dict[str, int]],
-    old: list[tuple[int, str]],
-    wanted: int,
-    fresh: set[tuple[int, str]],
-    dice: random.Random,
-) -> set[tuple[int, str]]:
-    """Rows that ageing takes. A switch hears all that those beyond it hear: it forgets no station before they do."""
-    beyond: dict[tuple[int, int], list[int]] = {}
-    dropped: set[tuple[int, str]] = set()
-    for switch, mac in dice.sample(old, len(old)):
-        if len(dropped) >= wanted:
-            break
-        towards = complete[switch][mac]
-        if (switch, towards) not in beyond:
-            others = [to for port, to in nodes[switch].ports.items() if port != towards]
-            reached = [i for to in others for i in _behind(nodes, switch, to)]
-            beyond[switch, towards] = [i for i in reached if i in complete]
-        dropped.add((switch, mac))
-        dropped |= {(i, mac) for i in beyond[switch, towards] if mac in complete[i] and (i, mac) not in fresh}
-    return dropped
-
-
-def areas(of: Office) -> list[tuple[set[tuple[int, int]], set[int]]]:
-    """What lies between answering switches: (the ports that lead there, the stations there)."""
-    seen: set[tuple[int, int]] = set()
-    found = []
-    for node in of.nodes:
-        if node.kind != "answers":
-            continue
-        for port in node.ports:
-            if (node.id, port) in seen:
-                continue
-            ends, stations = _area(of, node.id, port)
-            seen |= ends
-            found.append((ends, stations))
-    return found
-
-
-def _area(of: Office, switch: int, port: int) -> tuple[set[tuple[int, int]], set[int]]:
-    ends, stations = {(switch, port)}, set()
-    stack = [(of.nodes[switch].ports[port], switch)]
-    while stack:
-        here, came = stack.pop()
-        node = of.nodes[here]
-        if node.kind == "answers":
-            ends.add((here, next(p for p, n in node.ports.items() if n == came)))
-            continue
-        if node.kind == "station":
-            stations.add(here)
-        stack += [(n, here) for n in node.ports.values() if n != came]
-    return ends, stations
-
-
-def walk(of: Office, node: Node) -> str:
-    """What an SNMP agent on this switch would print."""
-    lines = [f".1.3.6.1.2.1.1.5.0 = STRING: switch-{node.id}", f".1.3.6.1.2.1.17.1.1.0 = Hex-STRING: {_hex(node.mac)}"]
-    for port in node.ports:
-        index = 100 + port
-        lines += [
-            f".1.3.6.1.2.1.2.2.1.2.{index} = STRING: Port {port}",
-            f".1.3.6.1.2.1.2.2.1.3.{index} = INTEGER: 6",
-            f".1.3.6.1.2.1.31.1.1.1.1.{index} = STRING: p{port}",
-            f".1.3.6.1.2.1.17.1.4.1.2.{port} = INTEGER: {index}",
-        ]
-    for mac, port in sorted(of.tables[node.id].items()):
-        at = ".".join(str(int(part, 16)) for part in mac.split(":"))
-        lines += [f".1.3.6.1.2.1.17.4.3.1.2.{at} = INTEGER: {port}", f".1.3.6.1.2.1.17.4.3.1.3.{at} = INTEGER: 3"]
-    if of.lldp:
-        lines += _lldp(of, node)
-    return "\n".join(lines) + "\n"
-
-
-def _lldp(of: Office, node: Node) -> Iterator[str]:
-    """The managed switches that this one hears, also through dumb ones."""
-    yield ".1.0.8802.1.1.2.1.3.1.0 = INTEGER: 4"
-    yield f".1.0.8802.1.1.2.1.3.2.0 = Hex-STRING: {_hex(node.mac)}"
-    for port in node.ports:
-        yield f".1.0.8802.1.1.2.1.3.7.1.2.{port} = INTEGER: 5"
-        yield f".1.0.8802.1.1.2.1.3.7.1.3.{port} = STRING: p{port}"
-        for count, (other, other_port) in enumerate(sorted(_hears(of, node.id, port)), 1):
-            at = f"0.{port}.{count}"
-            yield f".1.0.8802.1.1.2.1.4.1.1.4.{at} = INTEGER: 4"
-            yield f".1.0.8802.1.1.2.1.4.1.1.5.{at} = Hex-STRING: {_hex(of.nodes[other].mac)}"
-            yield f".1.0.8802.1.1.2.1.4.1.1.6.{at} = INTEGER: 5"
-            yield f".1.0.8802.1.1.2.1.4.1.1.7.{at} = STRING: p{other_port}"
-            yield f".1.0.8802.1.1.2.1.4.1.1.9.{at} = STRING: switch-{other}"
-            yield f".1.0.8802.1.1.2.1.4.1.1.12.{at} = Hex-STRING: 20"
-
-
-def _hears(of: Office, switch: int, port: int) -> Iterator[tuple[int, int]]:
-    stack = [(of.nodes[switch].ports[port], switch)]
-    while stack:
-        here, came = stack.pop()
-        node = of.nodes[here]
-        if node.kind in ("answers", "silent"):
-            yield here, next(p for p, n in node.ports.items() if n == came)
-        elif node.kind == "dumb":
-            stack += [(n, here) for n in node.ports.values() if n != came]
-
-
-def _hex(mac: str) -> str:
-    return mac.replace(":", " ").upper()
+Port = tuple[int, int]
 
 
 def observations(of: Office) -> list[Observation]:
     """The walks, read back, and what the sweep found."""
     with tempfile.TemporaryDirectory() as folder:
-        for node in of.nodes:
-            if node.kind == "answers":
-                pathlib.Path(folder, f"switch-{node.id}.txt").write_text(walk(of, node))
+        for node in of.answering():
+            pathlib.Path(folder, f"switch-{node.id}.txt").write_text(walk(of, node))
         taken = list(recordings.read([pathlib.Path(folder)], "simulation", _AT))
     found = [seen for capture in taken if isinstance(capture, Capture) for seen in recordings.parse(capture)]
     for node in of.nodes:
-        if node.kind in ("station", "silent"):
+        if node.kind not in (ANSWERS, DUMB):
             ip = f"10.{node.id >> 16}.{node.id >> 8 & 255}.{node.id & 255}"
             found.append(Observation(Key.mac(node.mac), Address(ip), Source("arp", "simulation", ip, ip), _AT))
+            if node.id == of.scanner:
+                found.append(
+                    Observation(Key.mac(node.mac), Address(ip, 8, "eth0"), Source("local", "here", ip, ip), _AT)
+                )
     return found
 
 
 class Score(msgspec.Struct):
-    """Counts; precision is right/claimed, recall is right/decidable."""
+    """Counts; precision is right/claimed, recall is found/decidable, where found are the right ones among these."""
 
     right: int = 0
     claimed: int = 0
+    found: int = 0
     decidable: int = 0
 
     def add(self, other: Score) -> None:
         self.right += other.right
         self.claimed += other.claimed
+        self.found += other.found
         self.decidable += other.decidable
 
+    @property
+    def precision(self) -> float:
+        return self.right / self.claimed if self.claimed else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.decidable if self.decidable else 1.0
+
     def __str__(self) -> str:
-        precision = self.right / self.claimed if self.claimed else 1.0
-        recall = self.right / self.decidable if self.decidable else 1.0
-        return f"{precision:8.4f}{recall:8.4f} ({self.right}/{self.claimed}/{self.decidable})"
+        return f"{self.precision:8.4f}{self.recall:8.4f} ({self.right}/{self.claimed}, {self.found}/{self.decidable})"
 
 
-def score(of: Office, uniform: bool, verbose: bool = False) -> tuple[Score, Score, float]:
-    """Links, stations, seconds from observations to inventory."""
+class Claimed:
+    """An inventory as the truth can be compared with it."""
+
+    def __init__(self, of: Office, inventory: Inventory) -> None:
+        self.of = of
+        self.device = {mac: d.id for d in inventory.devices for mac in d.macs}
+        node_of = {n.mac: n.id for n in of.nodes}
+        self.node = {d: node_of[mac] for mac, d in self.device.items() if mac in node_of}
+        self.answers = {n.id for n in of.answering()}
+        self.next: defaultdict[str, list[tuple[str | None, str, str | None]]] = defaultdict(list)
+        for link in inventory.links:
+            if link.medium != "wan":
+                self.next[link.a.device].append((link.a.port, link.b.device, link.b.port))
+                self.next[link.b.device].append((link.b.port, link.a.device, link.a.port))
+
+    def links(self) -> set[tuple[Port, Port]]:
+        """Pairs of ports of answering switches, over whatever does not answer."""
+        found = set()
+        for node in sorted(self.answers):
+            device = self.device[self.of.nodes[node].mac]
+            for port, other, other_port in self.next[device]:
+                for end in self._reached(other, other_port, {device}):
+                    here = (node, port_number(port or ""))
+                    if end[0] != node:
+                        found.add((min(here, end), max(here, end)))
+        return found
+
+    def place(self, mac: str) -> set[Port]:
+        """The ports of answering switches that a device hangs on, over whatever does not answer."""
+        device = self.device[mac]
+        return {end for _, other, port in self.next[device] for end in self._reached(other, port, {device})}
+
+    def _reached(self, device: str, port: str | None, passed: set[str]) -> Iterator[Port]:
+        if self.node.get(device) in self.answers:
+            yield self.node[device], port_number(port or "")
+            return
+        passed.add(device)
+        for _, other, other_port in self.next[device]:
+            if other not in passed:
+                yield from self._reached(other, other_port, passed)
+
+
+def score(of: Office, uniform: bool = False, verbose: bool = False) -> tuple[Score, Score, float]:
+    """Links, places, seconds from observations to inventory."""
     from topology.build import build
 
     said = observations(of)
     began = time.perf_counter()
     inventory = build(said, as_of=_AT, site="simulation", known={}, notes={}, coverage=(), scope=()).inventory
     seconds = time.perf_counter() - began
-    answers = {n.id for n in of.nodes if n.kind == "answers"}
-    by_mac = {mac: d.id for d in inventory.devices for mac in d.macs}
-    node_of = {by_mac[n.mac]: n.id for n in of.nodes if n.mac in by_mac}
-    next_to: defaultdict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
-    for link in inventory.links:
-        if link.medium != "wan":
-            next_to[link.a.device].append((link.a.port or "", link.b.device, link.b.port))
-            next_to[link.b.device].append((link.b.port or "", link.a.device, link.a.port))
-    truth, place = set(), {}
-    for ends, stations in areas(of):
-        truth |= {(a, b) for a in ends for b in ends if a < b}
-        place.update(dict.fromkeys(stations, ends))
-    claimed = set()
-    for node in answers:
-        for port, other, other_port in next_to[by_mac[of.nodes[node].mac]]:
-            for end in _reached(next_to, node_of, answers, other, other_port, {by_mac[of.nodes[node].mac]}):
-                here = (node, int(port[1:] or 0))
-                if end[0] != node:
-                    claimed.add((min(here, end), max(here, end)))
-    links = Score(len(claimed & truth), len(claimed), len(truth))
-    if verbose and claimed - truth:
-        print("wrong links", sorted(claimed - truth), file=sys.stderr)
-    found = Score()
+    found = Claimed(of, inventory)
+    whole = areas(of)
+    truth = {(a, b) for ends, _ in whole for a in ends for b in ends if a < b}
+    place = {thing: ends for ends, things in whole for thing in things}
+    needed, allowed = _spares(of, whole)
+    links = found.links() - (allowed - truth - needed)
+    truth |= needed
+    for wrong in sorted(links - truth) if verbose else ():
+        print("wrong link", wrong, file=sys.stderr)
+    left = _left(of, whole) if uniform else None
+    places, spare = Score(), {end for s in of.spares for end in ((s.a, s.a_port), (s.b, s.b_port))}
     for node in of.nodes:
-        if node.kind != "station":
+        if node.kind in SWITCHES or node.id not in place:
             continue
-        ends = place.get(node.id, set())
-        if not uniform or any(of.tables[s].get(node.mac) for s, _ in ends):
-            found.decidable += bool(ends)
-        reached = set()
-        for _, other, port in next_to[by_mac[node.mac]]:
-            reached |= set(_reached(next_to, node_of, answers, other, port, {by_mac[node.mac]}))
-        if reached:
-            found.claimed += 1
-            found.right += reached <= ends
-            if verbose and not reached <= ends:
-                print("wrong place", node.id, reached, ends, file=sys.stderr)
-    return links, found, seconds
+        decidable = left is None or node.id in left
+        places.decidable += decidable
+        claimed = found.place(node.mac)
+        claimed = claimed - spare or claimed  # a silent switch has them too, and nothing passes there
+        if claimed:
+            places.claimed += 1
+            places.right += claimed <= place[node.id]
+            places.found += decidable and claimed <= place[node.id]
+            if verbose and not claimed <= place[node.id]:
+                print("wrong place", node.kind, node.id, claimed, place[node.id], file=sys.stderr)
+    return Score(len(links & truth), len(links), len(links & truth), len(truth)), places, seconds
 
 
-def _reached(
-    next_to: dict[str, list[tuple[str, str, str | None]]],
-    node_of: dict[str, int],
-    answers: set[int],
-    device: str,
-    port: str | None,
-    passed: set[str],
-) -> Iterator[tuple[int, int]]:
-    """The answering ports that a link leads to, past everything that does not answer."""
-    if node_of.get(device) in answers:
-        yield node_of[device], int(port[1:]) if port else 0
-        return
-    passed.add(device)
-    for _, other, other_port in next_to[device]:
-        if other not in passed:
-            yield from _reached(next_to, node_of, answers, other, other_port, passed)
+def _spares(
+    of: Office, whole: list[tuple[set[Port], set[int]]]
+) -> tuple[set[tuple[Port, Port]], set[tuple[Port, Port]]]:
+    """Links over spare cables: those whose both ends answer; and those over a silent switch at one end, which are there
+    but need not be found."""
+    needed, allowed = set(), set()
+    for s in of.spares:
+        sides = []
+        for node, port in ((s.a, s.a_port), (s.b, s.b_port)):
+            sides.append({(node, port)} if of.nodes[node].kind == ANSWERS else _around(of, node))
+        pairs = {(min(a, b), max(a, b)) for a in sides[0] for b in sides[1] if a[0] != b[0]}
+        allowed |= pairs
+        if of.nodes[s.a].kind == of.nodes[s.b].kind == ANSWERS:
+            needed |= pairs
+    return needed, allowed
+
+
+def _around(of: Office, silent: int) -> set[Port]:
+    """The ports of answering switches next to a silent one, also over spare cables."""
+    found, passed, stack = set(), {silent}, [silent]
+    while stack:
+        here = stack.pop()
+        onward = [(n, p) for n in of.nodes[here].ports.values() for p, m in of.nodes[n].ports.items() if m == here]
+        onward += [(s.b, s.b_port) for s in of.spares if s.a == here] + [
+            (s.a, s.a_port) for s in of.spares if s.b == here
+        ]
+        for node, port in onward:
+            if of.nodes[node].kind == ANSWERS:
+                found.add((node, port))
+            elif of.nodes[node].kind in (SILENT, DUMB) and node not in passed:
+                passed.add(node)
+                stack.append(node)
+    return found
+
+
+def _left(of: Office, whole: list[tuple[set[Port], set[int]]]) -> set[int]:
+    """The end devices whose area the rows that are left determine, given the true tree."""
+    at = {end: number for number, (ends, _) in enumerate(whole) for end in ends}
+    beyond: dict[Port, set[int]] = {}
+    for node, port in at:
+        inside = {node: set(of.nodes[node].ports)}
+        reached = set(behind(of.nodes, node, of.nodes[node].ports[port]))
+        beyond[node, port] = {a for (n, _), a in at.items() if n in reached and n not in inside} | {at[node, port]}
+    found = set()
+    for node in of.nodes:
+        if node.kind not in SWITCHES:
+            rows = [(s, shown[node.mac]) for s, shown in of.tables.items() if node.mac in shown]
+            if rows and len(set.intersection(*(beyond[row] for row in rows))) == 1:
+                found.add(node.id)
+    return found
 
 
 def main() -> None:
-    given = argparse.ArgumentParser(description=__doc__)
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--seed", type=int, default=1)
-    given.add_argument("--offices", type=int, default=20, help="for each size and share")
-    given.add_argument("--stations", type=int, nargs="+", default=[5, 20, 60, 200])
+    given.add_argument("--offices", type=int, default=20, help="for each size and share; fewer of the large ones")
+    given.add_argument("--devices", type=int, nargs="+", default=[5, 20, 60, 200, 600, 2000])
+    given.add_argument("--missing", type=float, nargs="+", default=[0.1, 0.3, 0.6])
+    given.add_argument("--ageing", nargs="+", choices=("scan", "uniform"), default=["scan", "uniform"])
+    given.add_argument("--lldp", choices=("all", "some", "none"), help="who speaks it; by the seed unless given")
     given.add_argument("-v", "--verbose", action="store_true")
     options = given.parse_args()
-    print(f"seeds {options.seed} to {options.seed + options.offices - 1}; right/claimed/decidable in brackets")
-    print("ageing    missing stations  links: precision recall" + " " * 20 + "stations: precision recall")
-    for ageing in ("scan", "uniform"):
-        for missing in (0.0, 0.1, 0.3, 0.6):
-            for stations in options.stations:
+    print(
+        "in brackets right/claimed, found/decidable; missing: the share of rows that are gone, fewer in small offices"
+    )
+    print("ageing  missing devices    seeds  links: precision recall" + " " * 20 + "places: precision recall")
+    for ageing in options.ageing:
+        for missing in options.missing:
+            sums = Score(), Score()
+            for devices in options.devices:
                 links, places, gone = Score(), Score(), 0.0
-                for seed in range(options.seed, options.seed + options.offices):
-                    of = office(seed, stations, missing, ageing, lldp=bool(seed % 2))
+                count = max(1, min(options.offices, options.offices * 200 // devices))
+                for seed in range(options.seed, options.seed + count):
+                    of = office(seed, devices, missing, ageing, lldp=options.lldp)
                     a, b, _ = score(of, ageing == "uniform", options.verbose)
-                    links.add(a)
-                    places.add(b)
-                    gone += of.missing / options.offices
-                print(f"{ageing:9} {gone:7.2f} {stations:8}  {links!s:45}{places}", flush=True)
+                    for whole, part in ((links, a), (places, b), (sums[0], a), (sums[1], b)):
+                        whole.add(part)
+                    gone += of.missing / count
+                seeds = f"{options.seed}–{options.seed + count - 1}"
+                print(f"{ageing:7}{gone:8.2f}{devices:8} {seeds:>8}  {links!s:45}{places}", flush=True)
+            print(f"{ageing:7}{missing:8.2f}     all           {sums[0]!s:45}{sums[1]}", flush=True)
 
 
 if __name__ == "__main__":

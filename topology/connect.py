@@ -15,7 +15,6 @@ from topology.base import Base, evidence
 from topology.inventory import Device, End, Link, NotLocated
 from topology.links import association, finish, forwarding, gateway, hosting, neighbours, routes, stations, stp, unseen
 from topology.links.directions import Directions
-from topology.links.forwarding import Adjacent
 from topology.links.lag import Carriers
 from topology.links.segments import Segment, Segments, by_end
 from topology.links.shape import Known, shape
@@ -113,18 +112,28 @@ def _segments(
 
     for wire in told:
         segments.join(msgspec.structs.replace(wire, a=filled(wire.a, wire.b), b=filled(wire.b, wire.a)))
-    heard = {end: segment.devices() - {end.device} for segment in segments.all() for end in segment.ends}
-    linked = {frozenset((w.a.device, w.b.device)) for w in told}
-    for pair in forwarding.adjacent(tables, directions):
-        _add(segments, tables, pair, heard, linked)
+    heard = {end: segment.ends - {end} for segment in segments.all() for end in segment.ends}
+    linked = {frozenset((w.a.device, w.b.device)) for w in told if w.state != "blocked"}
+    pairs = [
+        (End(tables.switches[p.a], p.a_port), End(tables.switches[p.b], p.b_port))
+        for p in forwarding.adjacent(tables, directions)
+    ]
+    near = {*pairs, *((b, a) for a, b in pairs)}
+    for a, b in pairs:
+        _add(segments, tables, (a, b), heard, linked, near)
     return segments
 
 
 def _add(
-    segments: Segments, tables: Tables, pair: Adjacent, heard: Mapping[End, set[str]], linked: set[frozenset[str]]
+    segments: Segments,
+    tables: Tables,
+    pair: tuple[End, End],
+    heard: Mapping[End, set[End]],
+    linked: set[frozenset[str]],
+    near: set[tuple[End, End]],
 ) -> None:
     """Takes in what forwarding tables say of two switches, as far as nobody told otherwise."""
-    a, b = End(tables.switches[pair.a], pair.a_port), End(tables.switches[pair.b], pair.b_port)
+    a, b = pair
     why = (
         evidence(tables.seen[a.device], f"{a.port}: towards {b.device}"),
         evidence(tables.seen[b.device], f"{b.port}: towards {a.device}"),
@@ -135,8 +144,12 @@ def _add(
         return
     if frozenset((a.device, b.device)) in linked:
         return  # the same cables, under the name that the tables give their aggregate
-    if not (heard.get(a, set()) | heard.get(b, set())) & tables.number.keys():
-        # A neighbour heard on one side that answers nothing stands between the two, or hangs there too.
+    # A neighbour heard on one side that answers nothing stands between the two, or hangs there too. One that answers
+    # hangs there too if its table says so.
+    here, there = heard.get(a, set()), heard.get(b, set())
+    if all((h, b) in near for h in here if h.device in tables.number) and all(
+        (a, h) in near for h in there if h.device in tables.number
+    ):
         segments.join(wire)
 
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from topology.links import hub
 from topology.links.tables import Tables, lowest, numbers
 
 # Closing over all pairs converges in two or three rounds; a table full of stale rows must not keep us here.
 _ROUNDS = 6
+_FEW = 4
+"""Of the devices that two switches both show, one in so many may have moved."""
 
 
 class Directions:
@@ -43,9 +46,13 @@ class Directions:
             if self.port[i].get(j) != port:
                 self._forget(i, j)
                 self._put(i, j, port)
+        self._leave_out(self._contradicted())
         for _ in range(_ROUNDS):
             if not self._by_common() | self._by_passing_on():
                 break
+        self.hub = hub.find(tables, self.port)
+        if self.hub is not None:
+            self._by_hub(self.hub)
         every = range(len(self.port))
         self._blind = [[j for j in every if j != i and j not in self.port[i] and self._kin(i, j)] for i in every]
 
@@ -60,6 +67,36 @@ class Directions:
     def blind(self, i: int) -> list[int]:
         """Switches that may be behind any port of switch i: they share things with it, but nothing tells their port."""
         return self._blind[i]
+
+    def _contradicted(self) -> int:
+        """Devices that two switches show where nobody can be: each away from the other. They have moved, and one of the
+        two has not heard of it. Where that would be many, the directions are wrong, not the devices."""
+        found = 0
+        stations = -1 << len(self.port)
+        for i, towards in enumerate(self.port):
+            for j, p in towards.items():
+                q = self.port[j].get(i)
+                if q is None or j < i:
+                    continue
+                here, there = self.known[i] & ~self.behind[i][p], self.known[j] & ~self.behind[j][q]
+                both = here & there & stations
+                if both and both.bit_count() * _FEW <= (self.known[i] & self.known[j]).bit_count():
+                    found |= both
+        return found
+
+    def _leave_out(self, things: int) -> None:
+        if things:
+            self.known = [known & ~things for known in self.known]
+            self.behind = [{port: of & ~things for port, of in ports.items()} for ports in self.behind]
+
+    def _by_hub(self, of: hub.Hub) -> None:
+        """A switch that does not show another one, which the hub shows, does not stand between the two."""
+        talking = self._tables.at[of.switch]
+        for i, port in enumerate(of.root):
+            if port is not None:
+                for j in range(len(self.port)):
+                    if j != i and j not in self.port[i] and j in talking:
+                        self._put(i, j, port)
 
     def _forget(self, i: int, j: int) -> None:
         if (port := self.port[i].pop(j, None)) is not None:

@@ -38,6 +38,9 @@ def shape(segment: Segment, known: Known) -> Shaped:
     strangers = _strangers(segment, known)
     ends = sorted(segment.ends, key=rank)
     hanging = sorted(segment.hanging)
+    joined = _joined(segment, ends, hanging, strangers, known)
+    if joined is not None:
+        return joined
     twice = {e.device for e in ends if sum(o.device == e.device for o in ends) > 1}
     if twice:
         # One silent device with several ports here is what joins them, and what else is here hangs on it.
@@ -81,6 +84,60 @@ def _through(
     return Shaped(tuple(links), (switch,))
 
 
+def _joined(segment: Segment, ends: list[End], hanging: list[str], strangers: list[str], known: Known) -> Shaped | None:
+    """Where neighbours tell of parts of the segment, and tables say that the parts are one: what joins them are the
+    switches that answer nothing. None where that is not so, or where a part has several of them."""
+    parts = _parts(segment, ends)
+    gates: list[End] = []
+    silent: list[str] = []
+    for part in parts:
+        mute = sorted({e.device for e in part if _mute(e.device, known)})
+        if len(mute) == 1:
+            silent += mute
+        elif len(part) == 1 and not mute:
+            gates += part
+        else:
+            return None
+    if len(parts) < 2 or not silent:
+        return None
+    every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
+    if len(silent) == 1:
+        cables = [_link(segment, end, End(silent[0]), every, inferred=True) for end in gates]
+        rest = [d for d in hanging if d != silent[0]]
+        return Shaped((*_told(segment), *cables, *_behind(segment, silent[0], rest, known)))
+    if len(silent) == 2 and not gates and not hanging:
+        return Shaped((*_told(segment), _link(segment, End(silent[0]), End(silent[1]), every, inferred=True)))
+    anchor = min(ends, key=lambda e: (not known.answers(e.device), rank(e)))
+    switch = presumed.unmanaged_switch(anchor, every)
+    cables = [_link(segment, end, End(switch.id), every, inferred=True) for end in (*gates, *map(End, silent))]
+    return Shaped((*_told(segment), *cables, *_behind(segment, switch.id, hanging, known)), (switch,))
+
+
+def _parts(segment: Segment, ends: list[End]) -> list[list[End]]:
+    """The ends, those together whose devices neighbours join."""
+    part = {end.device: end.device for end in ends}
+
+    def root(device: str) -> str:
+        while part[device] != device:
+            device = part[device]
+        return device
+
+    for wire in segment.wires:
+        if wire.method != "forwarding" and wire.a.device in part and wire.b.device in part:
+            first, second = sorted((root(wire.a.device), root(wire.b.device)))
+            part[second] = first
+    found: dict[str, list[End]] = {}
+    for end in ends:
+        found.setdefault(root(end.device), []).append(end)
+    return [found[name] for name in sorted(found)]
+
+
+def _mute(device: str, known: Known) -> bool:
+    """Whether a device passes frames on like a switch, and answers nothing."""
+    forwards = known.forwards(device) and not known.answers(device)
+    return forwards and not known.carries_wireless(device) and not known.takes_one(device)
+
+
 def _own(segment: Segment, device: str, known: Known) -> End:
     """The end of a device that hangs on the segment."""
     return End(device, known.port_of(device, segment.macs.get(device, ())))
@@ -113,7 +170,9 @@ def _middle(ends: list[End], hanging: list[str], strangers: list[str], known: Kn
     if len(through) != 1:
         return None
     others = len(candidates) - 2 + len(strangers)
-    return None if known.takes_one(through[0]) and others > 1 else through[0]
+    if known.takes_one(through[0]) and (others > 1 or sum(known.answers(d) for d in candidates) > 1):
+        return None
+    return through[0]
 
 
 def _around(

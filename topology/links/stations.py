@@ -8,10 +8,13 @@ from collections.abc import Mapping
 import msgspec
 
 from topology.inventory import End
-from topology.links import ageing
+from topology.links import ageing, hub
 from topology.links.directions import Directions
 from topology.links.tables import Tables, each, numbers
 from topology.links.wire import rank
+
+_SURPLUS = 5
+"""So many times more than the rows that may be lost is no accident."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -31,7 +34,19 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     sightings = _sightings(tables)
     orderly = ageing.in_order(tables, directions, sightings)
     later: dict[int, list[tuple[int, str]]] = {}
+    on = _company(tables, segments)
+    beside: defaultdict[int, list[tuple[int, End]]] = defaultdict(list)
     for thing, shown in sightings.items():
+        end = _from_hub(tables, directions, on, thing)
+        if end is not None and not directions.leads_on(*end) and End(tables.switches[end[0]], end[1]) not in trunks:
+            edge[End(tables.switches[end[0]], end[1])].append(thing)
+            continue
+        if end is not None and (segment := segments.get(End(tables.switches[end[0]], end[1]))) is not None:
+            if _by_all(tables, on, end, thing):
+                between[segment].append(thing)
+            else:
+                beside[segment].append((thing, End(tables.switches[end[0]], end[1])))
+            continue
         last = [(i, p) for i, p in shown if not directions.leads_on(i, p) and End(tables.switches[i], p) not in trunks]
         passing = [one for one in shown if one not in last]
         if (
@@ -48,8 +63,13 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
             ends = [End(tables.switches[i], p) for i, p in last] or _furthest(tables, directions, segments, shown)
             undecided[thing] = tuple(sorted(ends))
     on_it: defaultdict[int, int] = defaultdict(int)
-    for end, segment in segments.items():
-        on_it[segment] += end.device in tables.number
+    for one, segment in segments.items():
+        on_it[segment] += one.device in tables.number
+    for segment, things in beside.items():
+        if segment in between or on_it[segment] > 2 or _too_many(tables, directions, things):
+            between[segment] += [thing for thing, _ in things]
+        else:
+            undecided.update((thing, (one,)) for thing, one in things)
     for thing, shown in later.items():
         ends = _furthest(tables, directions, segments, shown)
         segment = segments.get(ends[0], -1)
@@ -63,6 +83,43 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
         {segment: tuple(things) for segment, things in between.items()},
         undecided,
     )
+
+
+def _company(tables: Tables, segments: Mapping[End, int]) -> list[dict[str, int]]:
+    """For each switch: port → the other answering switches on its segment."""
+    there: defaultdict[int, int] = defaultdict(int)
+    for end, segment in segments.items():
+        if end.device in tables.number:
+            there[segment] |= 1 << tables.number[end.device]
+    found: list[dict[str, int]] = [{} for _ in tables.switches]
+    for end, segment in segments.items():
+        if end.device in tables.number and end.port is not None:
+            i = tables.number[end.device]
+            found[i][end.port] = there[segment] & ~(1 << i)
+    return found
+
+
+def _from_hub(tables: Tables, directions: Directions, on: list[dict[str, int]], thing: int) -> tuple[int, str] | None:
+    """The last switch and port on the way from the hub to the thing, where there is a hub and that way is known."""
+    if directions.hub is None:
+        return None
+    end = hub.way(directions.hub, tables, on, thing)
+    return None if end is None or (directions.leads_on(*end) and not on[end[0]].get(end[1])) else end
+
+
+def _by_all(tables: Tables, on: list[dict[str, int]], end: tuple[int, str], thing: int) -> bool:
+    """Whether all switches on the segment of this port show the thing there."""
+    others = on[end[0]][end[1]]
+    return all(on[j].get(tables.at[j].get(thing) or "", 0) >> end[0] & 1 for j in each(others))
+
+
+def _too_many(tables: Tables, directions: Directions, things: list[tuple[int, End]]) -> bool:
+    """Whether more devices end between two switches than lost rows could explain."""
+    if directions.hub is None:
+        return False
+    end = things[0][1]
+    behind = directions.behind[tables.number[end.device]].get(end.port or "", 0).bit_count()
+    return len(things) > _SURPLUS * directions.hub.rate * behind
 
 
 def _sightings(tables: Tables) -> dict[int, list[tuple[int, str]]]:
