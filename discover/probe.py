@@ -88,6 +88,8 @@ class Options(msgspec.Struct, frozen=True):
 
     deep: bool = False
     passive_seconds: float = 0.0
+    domain: str = ""
+    """The office's own domain in the DNS, to ask who runs its e-mail and its names."""
     timeout: float = 1.5
     snmp: tuple[SnmpCredential, ...] = (SnmpCredential(label="public"),)
     accounts: tuple[Account, ...] = ()

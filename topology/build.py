@@ -11,6 +11,8 @@ from discover.observation import Address, Confidence, Hosts, Interface, Key, Obs
 from topology.attributes import attributes, listed, neighbours, stated
 from topology.base import Base, evidence
 from topology.connect import connect
+from topology.corrections import Corrections, corrected
+from topology.corrections import noted as corrected_notes
 from topology.findings import all_findings
 from topology.identity import Identities, identify
 from topology.inventory import Coverage, Device, Evidence, Inventory, Link, Port, Resolved
@@ -43,14 +45,18 @@ def build(
     notes: Mapping[str, Mapping[str, str]] | None = None,
     coverage: Sequence[Coverage] = (),
     scope: Sequence[str] = (),
+    corrections: Corrections | None = None,
 ) -> Built:
     """Same observations in any order, same inventory. `known` are the device ids of earlier scans, `notes` what people
-    said: device id → field → value."""
+    said: device id → field → value; `corrections` what they know better about who is who."""
     seen = sorted(observations, key=lambda o: (o.at, o.source, o.subject, encode(o.claim), o.confidence))
+    outside = [o for o in seen if o.subject.kind == "internet"]
+    seen = [o for o in seen if o.subject.kind != "internet"]
     seen += told_by_tables(seen)
-    who = identify(seen, site, known or {})
+    corrections = corrections or Corrections()
+    who = corrected(identify(seen, site, known or {}), corrections)
     nets = prefixes(who.said, scope)
-    notes = notes or {}
+    notes = corrected_notes(notes or {}, corrections)
     heard = neighbours(who.said, who.by_key)
     hosted = _hosted(who)
     devices = {
@@ -62,7 +68,8 @@ def build(
     stays = noted.confirmed(notes)
     joined = connect(base, known, stays)
     more, cables, lost = noted.kept(base, joined.devices, joined.links, stays, as_of)
-    every = [_finished(d, notes, stays, as_of) for d in (*_guests(joined.devices, joined.links), *more)]
+    here = [_informed(d, outside, as_of) for d in _guests(joined.devices, joined.links)]
+    every = [_finished(d, notes, stays, as_of) for d in (*here, *more)]
     inventory = Inventory(
         as_of=as_of,
         site=site,
@@ -76,6 +83,14 @@ def build(
     found = all_findings(inventory, base, who.disputed)
     remembered = dict(sorted({**who.remembered, **joined.identities}.items()))
     return Built(msgspec.structs.replace(inventory, findings=found), remembered)
+
+
+def _informed(device: Device, outside: Sequence[Observation], as_of: float) -> Device:
+    """The Internet, with what was said of the office's place in it."""
+    if device.role != "internet" or not outside:
+        return device
+    facts = {**attributes(outside, {}, as_of), **device.attributes}
+    return msgspec.structs.replace(device, attributes=dict(sorted(facts.items())))
 
 
 def _guests(devices: Iterable[Device], links: Iterable[Link]) -> Iterator[Device]:

@@ -8,6 +8,7 @@ from exports.cells import plain
 from exports.document.case import POWER, SERVERS, Case, lines
 from exports.document.model import Block, Cell, Form, Heading, Text
 from exports.document.width import table
+from exports.texts import text
 from topology.inventory import Device, Service
 
 _PLACES = (
@@ -126,12 +127,20 @@ def _is_backup(service: Service) -> bool:
     return service.port in _BACKUP_PORTS or bool(_BACKUP_WORDS.search(named))
 
 
+_IN_THE_DNS = ("domain", "mail_provider", "mail_servers", "name_servers", "spf", "dmarc", "autodiscover")
+
+
 def cloud(case: Case) -> tuple[Block, ...]:
     fields = ("domain", "domain-provider", "mail-provider", "cloud-services", "cloud-admin", "second-factor")
-    return (
+    blocks: list[Block] = [
         Text(case.say("cloud-about")),
         Form(tuple((case.say(f"form-{c}"), case.answer(c)) for c in fields)),
-    )
+    ]
+    internet = next((d for d in case.inventory.devices if d.role == "internet"), None)
+    if internet is not None and internet.get("domain"):
+        told = tuple((text(case.lang, f"attributes.{n}"), case.seen_or(internet.get(n))) for n in _IN_THE_DNS)
+        blocks += [Heading(case.say("cloud-dns")), Form(told)]
+    return tuple(blocks)
 
 
 def access(case: Case) -> tuple[Block, ...]:

@@ -42,6 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zusätzlich so viele Sekunden nur zuhören, ohne zu senden.",
         "In addition, only listen for this many seconds, sending nothing.",
     ),
+    "scan.domain": (
+        "Eigene Domain (praxis-beispiel.de): den Nameserver des Büros nach E-Mail und Namensservern fragen.",
+        "Own domain (practice-example.com): ask the office’s nameserver who runs e-mail and names.",
+    ),
     "scan.deep": (
         "Zusätzlich nmap nach Versionen und Betriebssystem fragen lassen (dauert Minuten).",
         "In addition, let nmap ask for versions and operating systems (takes minutes).",

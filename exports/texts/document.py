@@ -208,6 +208,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What runs elsewhere cannot be seen by capturing the network. Please add it, so that in an emergency it is "
         "clear what belongs to whom.",
     ),
+    "cloud-dns": ("Was das DNS über die Domain sagt", "What the DNS says about the domain"),
     "form-domain": ("Domain (z. B. praxis-beispiel.de)", "Domain (such as practice-example.com)"),
     "form-domain-provider": ("Domain verwaltet bei", "Domain managed at"),
     "form-mail-provider": ("E-Mail läuft bei", "E-mail runs at"),

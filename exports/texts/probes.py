@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "http": ("Weboberflächen: Titel, Server", "Web pages: title, server"),
     "tls": ("TLS-Zertifikate", "TLS certificates"),
     "rdns": ("Namen aus dem DNS", "Names from DNS"),
+    "domain": ("Die eigene Domain im DNS", "The office’s own domain in the DNS"),
     "mdns": ("mDNS (Bonjour): Dienste und Namen", "mDNS (Bonjour): services and names"),
     "ssdp": ("SSDP (UPnP): Gerätebeschreibungen", "SSDP (UPnP): device descriptions"),
     "nbstat": ("NetBIOS-Namen", "NetBIOS names"),
