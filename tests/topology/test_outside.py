@@ -13,7 +13,7 @@ def test_the_domain_is_a_fact_of_the_way_out(heard: Any) -> None:
     heard.say(router, Gateway("10.0.0.0/24"))
     heard.say(Key("internet", "internet"), Attribute("domain", "praxis.example"), probe="domain", peer="10.0.0.1")
     inventory = build(heard.all, as_of=heard.at, site="x").inventory
-    assert sorted(d.role for d in inventory.devices) == ["internet", "unknown"]
+    assert sorted(d.role for d in inventory.devices) == ["internet", "router"]
     (internet,) = (d for d in inventory.devices if d.role == "internet")
     assert internet.get("domain") == "praxis.example"
     assert internet.attributes["domain"].evidence[0].probe == "domain"
