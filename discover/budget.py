@@ -7,6 +7,8 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 
+from discover.neighbourhood import Neighbourhood
+
 # How late a sender may be and still catch up, in seconds: asyncio wakes up to a few milliseconds late.
 _SLACK = 0.02
 _IMPATIENT = 0.25
@@ -31,6 +33,7 @@ class Budget:
         self._slots = asyncio.Semaphore(parallel)
         self._hosts: dict[str, asyncio.Lock] = {}
         self._waited: dict[str, float] = {}
+        self._neighbours = Neighbourhood()
         self.began = time.monotonic()
         self._ends = self.began + deadline
         self._next = 0.0
@@ -57,6 +60,16 @@ class Budget:
         if due > now:
             await asyncio.sleep(due - now)
 
+    async def enter(self, ip: str) -> None:
+        """Waits until the kernel can take a packet to this host (see discover.neighbourhood)."""
+        await self._neighbours.enter(ip)
+
+    @contextlib.asynccontextmanager
+    async def alone(self, ip: str) -> AsyncIterator[None]:
+        """Nobody else talks to this device meanwhile; for questions that are over at once, however many at a time."""
+        async with self._hosts.setdefault(ip, asyncio.Lock()):
+            yield
+
     def waited(self, ip: str, seconds: float) -> None:
         """Remembers that this device let somebody wait in vain."""
         self._waited[ip] = self._waited.get(ip, 0.0) + seconds
@@ -70,5 +83,6 @@ class Budget:
     @contextlib.asynccontextmanager
     async def host(self, ip: str) -> AsyncIterator[None]:
         """One conversation with this device at a time, and no more than `parallel` with all of them."""
-        async with self._hosts.setdefault(ip, asyncio.Lock()), self._slots:
+        async with self.alone(ip), self._slots:
+            await self.enter(ip)
             yield

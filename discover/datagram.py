@@ -155,6 +155,7 @@ async def _send(
     for transport in everybody:
         await _put(context, transport, question(group or ""), (group or "", port))
     for done, ip in enumerate(targets, 1):
+        await context.budget.enter(ip)
         way = ways[socket.AF_INET6 if ":" in ip else socket.AF_INET]
         await _put(context, way, question(ip), (ip, port))
         context.progress(done, len(targets))

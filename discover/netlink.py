@@ -8,11 +8,12 @@ from __future__ import annotations
 import errno
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 GETLINK, GETADDR, GETROUTE, GETNEIGH = 18, 22, 26, 30
+_DELNEIGH = 29
 _BODY = {GETLINK: 16, GETADDR: 8, GETROUTE: 12, GETNEIGH: 12}
-_REQUEST, _DUMP = 0x1, 0x300
+_REQUEST, _ACK, _DUMP = 0x1, 0x4, 0x300
 _ERROR, _DONE = 2, 3
 
 Message = tuple[bytes, dict[int, bytes]]
@@ -35,6 +36,24 @@ def dump(kind: int, family: int = socket.AF_UNSPEC) -> list[Message]:
                     raise OSError(code or errno.EIO, "netlink")
                 size = _BODY[kind]
                 found.append((payload[:size], _attributes(payload[size:])))
+
+
+def forget(neighbours: Iterable[tuple[str, int]]) -> bool:
+    """Takes neighbours (address, index of the interface) out of the kernel's table, which asks anew when it needs them.
+
+    False when this process may not (it takes CAP_NET_ADMIN); an address that is not in the table is none the worse."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as asked:
+        asked.settimeout(2.0)
+        for address, index in neighbours:
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            raw = socket.inet_pton(family, address)
+            # ndmsg: family, interface, state, flags, type; then the attribute NDA_DST (rtnetlink(7))
+            body = struct.pack("=BxxxiHBB", family, index, 0, 0, 0) + struct.pack("=HH", 4 + len(raw), 1) + raw
+            asked.send(struct.pack("=IHHII", 16 + len(body), _DELNEIGH, _REQUEST | _ACK, 1, 0) + body)
+            for sort, payload in _messages(asked.recv(1 << 12)):
+                if sort == _ERROR and -struct.unpack_from("=i", payload)[0] == errno.EPERM:
+                    return False
+    return True
 
 
 def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:

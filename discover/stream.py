@@ -72,8 +72,10 @@ async def next_or_end(queue: asyncio.Queue[Item], task: asyncio.Task[None]) -> I
     return None if queue.empty() else queue.get_nowait()
 
 
-async def fan_out(context: Context, items: Iterable[Item], work: Work[Item], total: int) -> AsyncIterator[Capture]:
-    """Works on the items side by side, as many as the budget allows, and yields captures as they come.
+async def fan_out(
+    context: Context, items: Iterable[Item], work: Work[Item], total: int, most: int | None = None
+) -> AsyncIterator[Capture]:
+    """Works on the items side by side, `most` (or as many as the budget allows), and yields captures as they come.
 
     What goes wrong with one item is that item's own loss; a fault of ours is left as a remark."""
     waiting = iter(items)
@@ -94,7 +96,7 @@ async def fan_out(context: Context, items: Iterable[Item], work: Work[Item], tot
             context.progress(done, total)
         fresh.put_nowait(None)
 
-    workers = [asyncio.create_task(worker()) for _ in range(max(1, min(total, context.budget.parallel)))]
+    workers = [asyncio.create_task(worker()) for _ in range(max(1, min(total, most or context.budget.parallel)))]
     running = len(workers)
     try:
         while running:

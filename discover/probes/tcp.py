@@ -75,7 +75,12 @@ PORTS: dict[int, str | None] = {
 }
 _QUICK = 0.25
 """Seconds for a device that has let a question go unanswered: what is filtered stays filtered."""
-_ROOM, _NEW_EACH_SECOND = 500, 15
+_MOST_AT_ONCE = 512
+"""Devices that are waited for side by side. Nearly all of them are silent ones, which take nothing but time; one
+question at a time stands open at each."""
+_OWN_LIMITS = (errno.ENOBUFS, errno.EAGAIN, errno.EADDRNOTAVAIL, errno.EMFILE)
+_HANDLES_FOR_OTHERS = 64
+_RESENT_AFTER = 1.0  # RFC 6298 2.1: by then the system itself has asked once more
 _ROUND_TRIPS = 8
 _QUICKEST = 0.08
 _DEAF = 16
@@ -98,41 +103,37 @@ async def _connect(ip: str, port: int, seconds: float) -> bool | None:
     return True
 
 
-class _Doorman:
-    """Lets no more new hosts in than the kernel's neighbour table can take: it holds 1,024, and keeps one that has
-    answered for up to 45 seconds (base_reachable_time) and five more. When it is full, packets vanish unsent."""
-
-    def __init__(self) -> None:
-        self._entered = 0
-        self._next = 0.0
-
-    async def enter(self) -> None:
-        self._entered += 1
-        if self._entered <= _ROOM:
-            return
-        now = time.monotonic()
-        self._next = max(self._next, now) + 1 / _NEW_EACH_SECOND
-        await asyncio.sleep(self._next - now)
+async def _state(context: Context, ip: str, port: int, seconds: float) -> bool | None:
+    """Like `_connect`, when it is this device's turn; tries once more where this computer itself was at its limits."""
+    budget = context.budget
+    for again in (True, False):
+        async with budget.alone(ip):
+            await budget.enter(ip)
+            await budget.packets()
+            patience = budget.patience(ip, seconds)
+            try:
+                state = await _connect(ip, port, patience)
+            except OSError as problem:
+                if not again or problem.errno not in _OWN_LIMITS:
+                    raise
+            else:
+                if state or (state is None and patience > _RESENT_AFTER):
+                    await budget.packets(2 if state else 1)
+                return state
+        await asyncio.sleep(1.0)
+    return None
 
 
 async def _host(context: Context, target: Target) -> AsyncIterator[Capture]:
-    ip, budget = target.ip, context.budget
     seconds, silent, answered = context.options.timeout, 0, False
     for port in PORTS:
         if silent >= _DEAF and not answered:
             return
-        async with budget.host(ip):
-            await budget.packets()
-            began = time.monotonic()
-            try:
-                state = await _connect(ip, port, budget.patience(ip, seconds))
-            except OSError as problem:
-                if problem.errno not in (errno.ENOBUFS, errno.EAGAIN, errno.EADDRNOTAVAIL, errno.EMFILE):
-                    return  # no route, or its address is gone from the link
-                await asyncio.sleep(1.0)  # this computer's own tables are full
-                continue
-            if state:
-                await budget.packets(2)
+        began = time.monotonic()
+        try:
+            state = await _state(context, target.ip, port, seconds)
+        except OSError:
+            return  # no route, or its address is gone from the link
         context.asked()
         silent = 0 if state is not None else silent + 1
         answered = answered or state is not None
@@ -141,7 +142,19 @@ async def _host(context: Context, target: Target) -> AsyncIterator[Capture]:
         else:
             seconds = min(seconds, max(_QUICKEST, _ROUND_TRIPS * (time.monotonic() - began)))
         if state:
-            yield context.capture(PROBE.name, ip, str(port).encode())
+            yield context.capture(PROBE.name, target.ip, str(port).encode())
+
+
+def _at_once(parallel: int) -> int:
+    """How many connections may be open in this process at a time."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return _MOST_AT_ONCE
+    handles = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if handles == resource.RLIM_INFINITY:
+        return _MOST_AT_ONCE
+    return max(1, min(_MOST_AT_ONCE, 8 * parallel, handles // 2 - _HANDLES_FOR_OTHERS))
 
 
 async def collect(context: Context) -> AsyncIterator[Capture]:
@@ -149,14 +162,12 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
     targets = [t for t in context.targets if context.scope.allows(t.ip)]
     if not targets:
         context.note("no-target")
-    doorman = _Doorman()
 
     async def work(target: Target) -> AsyncIterator[Capture]:
-        await doorman.enter()
         async for capture in _host(context, target):
             yield capture
 
-    async for capture in fan_out(context, targets, work, len(targets)):
+    async for capture in fan_out(context, targets, work, len(targets), _at_once(context.budget.parallel)):
         yield capture
 
 
