@@ -12,7 +12,7 @@ import msgspec
 
 from discover import recordings, registry, runner
 from discover.budget import Budget
-from discover.observation import Observation
+from discover.observation import Key, Observation
 from discover.privileges import Privileges
 from discover.probe import Capture, Options, Outcome
 from discover.recordings import Refused
@@ -21,6 +21,7 @@ from netzplan.history import pick
 from netzplan.store import Run, Store, new_run
 from topology import changes
 from topology.build import build
+from topology.corrections import Corrections
 from topology.findings import LEVELS
 from topology.inventory import Accepted, Coverage, Device, Inventory
 
@@ -161,11 +162,22 @@ def inventory(store: Store, site: str, until: Run | None = None) -> Inventory | 
         notes=store.notes(site),
         coverage=_coverage(store, scans[0]) if scans else (),
         scope=tuple(sorted({n for r in scans for n in r.scope})),
+        corrections=corrections(store, site),
     )
     if until is not None:
         return built.inventory
     store.remember(site, built.identities)  # never for an older state: it must not take ids back from the newer one
     return _judged(store, site, built.inventory)
+
+
+def corrections(store: Store, site: str) -> Corrections:
+    """What people said about who is who."""
+    said = store.corrections(site)
+    return Corrections(
+        {c.subject: c.target for c in said if c.what == "merge"},
+        {Key(*c.subject.split(" ", 1)): c.target for c in said if c.what == "split" and " " in c.subject},
+        frozenset(c.subject for c in said if c.what == "remove"),
+    )
 
 
 def _judged(store: Store, site: str, now: Inventory) -> Inventory:

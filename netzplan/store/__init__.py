@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from netzplan.store.access import Access
-from netzplan.store.people import Accepted, People
+from netzplan.store.people import Accepted, Correction, People
 from netzplan.store.seen import Run, Seen, new_run
 from netzplan.store.service import ServiceData
 
-__all__ = ["Accepted", "Run", "Store", "new_run"]
+__all__ = ["Accepted", "Correction", "Run", "Store", "new_run"]
 
 
 class Store(Seen, People, Access, ServiceData):

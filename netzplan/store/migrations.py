@@ -56,4 +56,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE plans (
             site VARCHAR(200) PRIMARY KEY, settings TEXT NOT NULL)""",
     ),
+    (
+        """CREATE TABLE corrections (
+            site VARCHAR(200) NOT NULL, what VARCHAR(20) NOT NULL, subject VARCHAR(600) NOT NULL,
+            target VARCHAR(40) NOT NULL, label TEXT NOT NULL, noted DOUBLE PRECISION NOT NULL, author TEXT NOT NULL,
+            PRIMARY KEY (site, what, subject))""",
+    ),
 )

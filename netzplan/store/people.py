@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +24,19 @@ class Accepted(msgspec.Struct, frozen=True):
     finding: str
     reason: str
     until: float
+    at: float
+    author: str
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """What a person knows better about who is who. `what`: merge (device id `subject` is the same as `target`), split
+    (the key `subject`, `kind value`, is the device `target`), remove (`subject` is not shown). `label` is what the
+    subject was called then."""
+
+    what: str
+    subject: str
+    target: str
+    label: str
     at: float
     author: str
 
@@ -91,6 +104,36 @@ class People(Base):
         """The finding counts again."""
         row = {"site": site, "finding": finding}
         self._write(("DELETE FROM accepted WHERE site = :site AND finding = :finding", row))
+
+    def corrections(self, site: str) -> list[Correction]:
+        """What people said about who is who, the oldest first."""
+        rows = self._read(
+            "SELECT what, subject, target, label, noted, author FROM corrections WHERE site = :site ORDER BY noted, subject",
+            site=site,
+        )
+        return [Correction(r.what, r.subject, r.target, r.label, r.noted, r.author) for r in rows]
+
+    def correct(self, site: str, corrections: Sequence[Correction]) -> None:
+        """Keeps all of them or none."""
+        self._write(
+            (
+                "INSERT INTO corrections (site, what, subject, target, label, noted, author)"
+                " VALUES (:site, :what, :subject, :target, :label, :at, :author) ON CONFLICT (site, what, subject)"
+                " DO UPDATE SET target = excluded.target, label = excluded.label, noted = excluded.noted, author = excluded.author",
+                [{"site": site, **msgspec.structs.asdict(c)} for c in corrections],
+            )
+        )
+
+    def no_longer_correct(self, site: str, what: str, subject: str = "", target: str = "") -> None:
+        """Takes back what was said about this subject, or about this target."""
+        row = {"site": site, "what": what, "subject": subject, "target": target}
+        self._write(
+            (
+                "DELETE FROM corrections WHERE site = :site AND what = :what"
+                " AND ((:subject <> '' AND subject = :subject) OR (:target <> '' AND target = :target))",
+                row,
+            )
+        )
 
     def places(self, site: str) -> dict[str, dict[str, str]]:
         """What a person set on the plan: device id → `x` and `y` (units of the plan) or `hidden`, as text."""

@@ -24,12 +24,13 @@ class ServiceData(Base):
     """Documents, schedules, stamps."""
 
     def stamp(self, site: str) -> str:
-        """Another text whenever a run, a note or an acceptance of this site has come or gone."""
+        """Another text whenever a run, a note, an acceptance or a correction of this site has come or gone."""
         parts = []
         for sql in (
             "SELECT count(*), max(started), max(ended) FROM runs WHERE site = :site",
             "SELECT count(*), max(noted), 0 FROM notes WHERE site = :site",
             "SELECT count(*), max(noted), max(until) FROM accepted WHERE site = :site",
+            "SELECT count(*), max(noted), 0 FROM corrections WHERE site = :site",
             "SELECT count(*), max(s.taken), 0 FROM seen s JOIN runs r ON r.id = s.run"
             " WHERE r.site = :site AND r.status = 'running'",
         ):

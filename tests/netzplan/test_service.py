@@ -94,7 +94,12 @@ def _paths(service: web.Service) -> list[tuple[str, str]]:
         path = page.path
         if "GET" not in page.methods or path in ("/scans/watch", "/l/{secret}", "/first/{secret}", "/documents/{id}"):
             continue
-        path = path.replace("{id}", fill.get(page.path, "")).replace("{suffix}", "svg").replace("{format}", "json")
+        path = (
+            path.replace("{kind}", "csv")
+            .replace("{id}", fill.get(page.path, ""))
+            .replace("{suffix}", "svg")
+            .replace("{format}", "json")
+        )
         if ("svg" in path and "svg" not in known) or (page.path == "/plan/map" and "html" not in known):
             continue
         if path.startswith("/api/") and "json" not in known:
@@ -252,6 +257,76 @@ def test_search_finds_by_name_address_and_mac_in_any_spelling(service: web.Servi
     for query in ("drucker", "10.0.0.3", "00-11-32-00-00-03", "001132000003", "DRUCK 10.0"):
         shown = browser.get("/devices", params={"q": query}).text
         assert "drucker" in shown and "router" not in re.sub(r"<option.*?</option>", "", shown), query
+
+
+def _ids(service: web.Service) -> dict[str, str]:
+    inventory = service.inventory("office")
+    assert inventory is not None
+    return {d.label: d.id for d in inventory.devices}
+
+
+def test_merged_split_removed_and_taken_back(service: web.Service) -> None:
+    browser = client(service, "provider")
+    ids = _ids(service)
+    one, other = ids["router"], ids["drucker"]
+    token = csrf(browser.get(f"/devices/{one}").text)
+    assert browser.post(f"/devices/{one}/merge", data={"csrf": token, "other": one}).status_code == 400
+    assert browser.post(f"/devices/{one}/merge", data={"csrf": token, "other": other}).status_code == 303
+    assert browser.get(f"/devices/{other}").status_code == 404
+    shown = browser.get(f"/devices/{one}").text
+    assert "10.0.0.3" in shown and "drucker" in shown
+    assert browser.post(f"/devices/{one}/split", data={"csrf": token}).status_code == 400
+    taken = {"csrf": token, "key mac 00:11:32:00:00:03": "1"}
+    answer = browser.post(f"/devices/{one}/split", data=taken)
+    assert answer.status_code == 303  # a merge goes before: the split makes a device of a part again
+    undo = {"csrf": token, "what": "merge", "subject": other, "back": one}
+    assert browser.post("/corrections/undo", data=undo).headers["location"] == f"/devices/{one}"
+    assert browser.post("/corrections/undo", data=undo).status_code == 404
+    service.store.no_longer_correct("office", "split", subject="mac 00:11:32:00:00:03")
+    assert _ids(service) == ids
+    assert browser.post(f"/devices/{one}/remove", data={"csrf": token}).status_code == 303
+    shown = browser.get("/devices").text
+    assert browser.get(f"/devices/{one}").status_code == 404 and "router" in shown
+    browser.post("/corrections/undo", data={"csrf": token, "what": "remove", "subject": one})
+    assert _ids(service) == ids
+
+
+def test_the_owner_changes_nothing(service: web.Service) -> None:
+    browser, ids = client(service, "owner"), _ids(service)
+    for what in ("merge", "split", "remove"):
+        assert browser.post(f"/devices/{ids['router']}/{what}", data={"other": ids["drucker"]}).status_code == 403
+    assert service.store.corrections("office") == []
+
+
+def test_chosen_columns_stay_and_what_is_shown_is_exported(service: web.Service) -> None:
+    browser = client(service, "provider")
+    shown = browser.get("/devices?column=mac&column=room&column=nonsense").text
+    head = re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', shown)
+    assert head == ["Name", "MAC-Adresse", "Standort, Raum"]
+    again = re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', browser.get("/devices?q=drucker").text)
+    assert again == head
+    content = browser.get("/devices/as/csv?q=drucker").content.decode("utf-8-sig")
+    lines = content.splitlines()
+    assert lines[0] == '"Name";"MAC-Adresse";"Standort, Raum";"Kennung"' and len(lines) == 2
+    assert lines[1].startswith('"drucker";"00:11:32:00:00:03"')
+    import io
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(browser.get("/devices/as/xlsx?q=drucker").content))
+    assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == ["drucker"]
+    assert browser.get("/devices/as/exe").status_code == 404
+
+
+def test_sorted_both_ways_and_addresses_as_numbers(service: web.Service) -> None:
+    browser = client(service, "provider")
+
+    def names(query: str) -> list[str]:
+        return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', browser.get(f"/devices?{query}").text)
+
+    assert names("sort=ip") == names("sort=-ip")[::-1]
+    assert names("sort=name")[0] == "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"
+    assert len(names("sort=nonsense&page=99999999999")) == 3
 
 
 def test_a_schedule_is_kept_or_its_fault_named(service: web.Service) -> None:

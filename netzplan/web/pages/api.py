@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from netzplan import __version__
 from netzplan.web.app import Page, Visit
-from netzplan.web.pages.devices import matches
-from netzplan.web.service import rows
+from netzplan.web.listing import Wish, chosen
+from netzplan.web.pages.devices import found_list
 
 _MOST = 1000
 
@@ -54,7 +54,7 @@ def devices(visit: Visit) -> Response:
     if whole is None or inventory is None:
         return _json({"error": "nothing-yet"}, 404)
     query, role = visit.query.get("q", "")[:200], visit.query.get("role", "")
-    wanted = {r.id for r in rows(inventory, visit.lang) if matches(r, query) and (not role or r.role == role)}
+    wanted = {r.id for r in chosen(found_list(visit, inventory), Wish(query=query, role=role))}
     return _page(visit, [d for d in whole["devices"] if d["id"] in wanted])
 
 

@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
-import time
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from netzplan.commands.note import FIELDS
 from netzplan.web.app import Page, Visit
-from netzplan.web.service import Row, label, labels, rows
+from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
+from netzplan.web.pages.documents import TYPES
+from netzplan.web.pages.who import made_for, splittable
+from netzplan.web.service import label, labels, rows
 from topology.analysis import path
-from topology.inventory import ROLES
+from topology.inventory import ROLES, Inventory
 
-SORTS = {
-    "name": lambda r: (r.name == "", r.name.casefold()),
-    "vendor": lambda r: (r.vendor == "", r.vendor.casefold(), r.model.casefold()),
-    "place": lambda r: (r.place == "", r.place.casefold()),
-}
+PAGE = 200
 
 
 def devices(visit: Visit) -> Response:
-    """The list; `q` searches names, addresses, vendors and ports, `role` filters, `sort` sorts."""
+    """The list, as the reader has asked for it, a part at a time."""
     inventory = visit.service.inventory(visit.site)
     if inventory is None:
         return visit.page("empty")
-    everything = rows(inventory, visit.lang)
-    query, role, sort = visit.query.get("q", "")[:200], visit.query.get("role", ""), visit.query.get("sort", "")
-    found = [r for r in everything if (not role or r.role == role) and matches(r, query)]
-    if sort in SORTS:
-        found.sort(key=SORTS[sort])
-    roles = [r for r in ROLES if any(one.role == r for one in everything)]
-    return visit.page("devices", rows=found, total=len(everything), q=query, chosen=role, roles=roles, sort=sort)
+    whole, wish = _asked(visit, inventory)
+    found = chosen(whole, wish)
+    pages = max(1, -(-len(found) // PAGE))
+    number = visit.query.get("page", "1")
+    page = min(int(number), pages) if number.isdigit() and len(number) < 7 and int(number) else 1
+    answer = visit.page(
+        "devices",
+        rows=found[(page - 1) * PAGE : page * PAGE],
+        count=len(found),
+        total=len(whole.rows),
+        wish=wish,
+        columns=whole.columns,
+        page=page,
+        pages=pages,
+        link=lambda **changed: _link(wish, **changed),
+        roles=[r for r in ROLES if any(one.role == r for one in whole.rows)],
+        networks=[n for n in inventory.networks if n.prefix],
+        removed=[c for c in visit.service.store.corrections(visit.site) if c.what == "remove"],
+    )
+    if visit.request.query_params.getlist("column"):
+        answer.set_cookie("netzplan_columns", ".".join(wish.columns), max_age=31536000, samesite="lax")
+    return answer
 
 
-def matches(row: Row, query: str) -> bool:
-    """Whether every word of the query is somewhere in the row."""
-    text = " ".join((row.name, row.vendor, row.model, row.place, row.role, *row.ips, *row.macs)).casefold()
-    loose = text.replace(":", "").replace("-", "")
-    return all(w in text or w.replace(":", "").replace("-", "") in loose for w in query.casefold().split())
+def shown(visit: Visit) -> Response:
+    """What the list shows, as a file: CSV with the columns chosen, or the workbook of the devices chosen."""
+    inventory = visit.service.inventory(visit.site)
+    kind = visit.path["kind"]
+    if inventory is None or kind not in ("csv", "xlsx"):
+        return visit.missing()
+    whole, wish = _asked(visit, inventory)
+    found = chosen(whole, wish)
+    if kind == "csv":
+        return visit.download(as_csv(found, wish.columns, visit.lang), f"{visit.site}.csv", "text/csv")
+    from exports.registry import formats
+    from exports.select import select
+
+    part = select(inventory, only={r.id for r in found})
+    content = formats()["xlsx"].render(part, visit.service.format_settings(visit.lang))
+    return visit.download(content, f"{visit.site}.xlsx", TYPES["xlsx"])
+
+
+def found_list(visit: Visit, inventory: Inventory) -> Listing:
+    """All devices; computed once for each state."""
+    whole: Listing = visit.service.once(
+        ("listing", visit.site, visit.lang), visit.service.stamp(visit.site), lambda: listing(inventory, visit.lang)
+    )
+    return whole
+
+
+def _asked(visit: Visit, inventory: Inventory) -> tuple[Listing, Wish]:
+    whole = found_list(visit, inventory)
+    columns = visit.request.query_params.getlist("column")
+    return whole, Wish.of(
+        visit.query, columns or visit.request.cookies.get("netzplan_columns", "").split("."), whole.columns
+    )
+
+
+def _link(wish: Wish, **changed: str | int) -> str:
+    """The query string of this list with something changed."""
+    now = {"q": wish.query, "role": wish.role, "network": wish.network, "sort": wish.sort, **changed}
+    return "?" + urlencode({k: v for k, v in now.items() if v})
 
 
 def device(visit: Visit) -> Response:
@@ -58,6 +105,9 @@ def device(visit: Visit) -> Response:
         places=[n for n in inventory.not_located if n.device == found.id],
         fields=FIELDS,
         roles=[r for r in ROLES if r != "internet"],
+        others=[(i, n) for i, n in sorted(names.items(), key=lambda one: one[1].casefold()) if i != found.id],
+        keys=splittable(found),
+        corrections=made_for(visit, found.id),
         history=history(visit, found.id) if visit.query.get("history") else None,
     )
 
@@ -83,7 +133,7 @@ def note(visit: Visit) -> Response:
     found = inventory.device(wanted) if inventory else None
     if found is None:
         return visit.missing()
-    now = visit.service.store.notes(site).get(wanted, {})
+    now = found.notes
     changed, clashes = {}, []
     for field in FIELDS:
         value = visit.form.get(field)
@@ -96,7 +146,7 @@ def note(visit: Visit) -> Response:
         else:
             changed[field] = value.strip()[:2000]
     if changed:
-        visit.service.store.note(site, wanted, changed, time.time(), visit.who)
+        visit.service.store.note(site, wanted, changed, visit.service.now(), visit.who)
     if clashes:
         return visit.page("clash", 409, device=found, clashes=clashes)
     return visit.go(visit.form.get("back") if visit.form.get("back") == "/open" else f"/devices/{wanted}")  # type: ignore[arg-type]  # compared just before
@@ -104,6 +154,7 @@ def note(visit: Visit) -> Response:
 
 ROUTES = [
     Page("/devices", "inventory", devices),
+    Page("/devices/as/{kind}", "export", shown),
     Page("/devices/{id}", "inventory", device),
     Page("/devices/{id}", "fill", note, ("POST",)),
 ]
