@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from typing import Any
 
@@ -21,10 +20,8 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     technical = names(devices, lang, 128, r"A-Za-z0-9 ._\-")
     visible = names(devices, lang, 128)
     groups = {d.role: f"netzplan/{role(d, lang)}" for d in devices}
-    made = datetime.datetime.fromtimestamp(inventory.as_of, datetime.UTC)
     whole: dict[str, Any] = {
         "version": "6.0",
-        "date": f"{made:%Y-%m-%dT%H:%M:%SZ}",
         "groups": [{"uuid": uuid4(f"group {code}"), "name": groups[code]} for code in sorted(groups)],
     }
     if devices:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="cli.push.dry-run")
 @click.option("--credentials", type=click.Path(path_type=pathlib.Path), metavar="FILE", help="cli.push.credentials")
 @click.option("--url", metavar="URL", help="cli.push.url")
-@click.option("--stop", is_flag=True, help="cli.push.stop")
+@click.option("--stop-on-error", "--stop", "stop", is_flag=True, help="cli.push.stop")
+@click.option("--vrf", metavar="NAME", help="push.vrf")
 @click.option("--yes", is_flag=True, help="cli.scan.yes")
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
@@ -37,6 +38,7 @@ def COMMAND(
     credentials: pathlib.Path | None,
     url: str | None,
     stop: bool,
+    vrf: str | None,
     yes: bool,
     site: str | None,
     lang: str | None,
@@ -50,7 +52,8 @@ def COMMAND(
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site)
     cuts = Cuts()
-    wanted = rows(inventory, session.format_settings(), cuts)
+    options = {"vrf": vrf} if vrf else {}
+    wanted = rows(inventory, session.format_settings(options=options), cuts)
     click.echo(session.say("cli.push.plan", url=chosen.url))
     plan = _show(session, _run(session, chosen, wanted, write=False, stop=False))
     if cuts.lines:
@@ -91,8 +94,10 @@ def _run(
     from netzplan.push.netbox import Push
 
     memory = Memory(_memory(session), target.url.rstrip("/"))
+    api = NetBox(target.url, target.token, target.ca)
     try:
-        yield from Push(NetBox(target.url, target.token, target.ca), wanted, memory, write=write, stop=stop).run()
+        api.check()
+        yield from Push(api, wanted, memory, write=write, stop=stop).run()
     except Failed as error:
         raise NetzplanError("push-read", url=target.url, reason=safe(str(error), 400)) from error
     except Stopped as error:

@@ -1,16 +1,18 @@
-"""NetBox's REST API through pynetbox: plain dictionaries, one kind of failure."""
+"""NetBox's REST API through pynetbox: plain dictionaries, few kinds of failure."""
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
-from netzplan.push.change import Failed
+from netzplan.push.change import Failed, Refused, Unreachable
 
-TIMEOUT = 60.0
-"""Seconds for one request."""
-# So many values of one filter in one request: the address of a request must stay short.
-_CHUNK = 40
+TIMEOUT = 120.0
+"""Seconds for one request; a hundred devices with their history take NetBox a while."""
+# gunicorn, which serves NetBox, takes request lines of at most 4,094 bytes.
+_LONGEST = 3000
+_OLDEST = (4, 2)
 
 
 class NetBox:
@@ -29,46 +31,68 @@ class NetBox:
         self._api.http_session = Session()
         if ca:
             self._api.http_session.verify = ca
-        self._errors = (
-            pynetbox.RequestError,
-            pynetbox.AllocationError,
-            pynetbox.ContentError,
-            requests.RequestException,
-        )
+        self._refused = (pynetbox.RequestError, pynetbox.AllocationError)
+        self._lost = (pynetbox.ContentError, requests.RequestException)
+
+    def check(self) -> None:
+        """Raises Failed when this is no NetBox that is new enough: 4.2 brought MAC addresses as objects."""
+        version = str(self._tried(lambda: self._api.version))
+        parts = tuple(int(p) for p in version.split(".")[:2] if p.isdigit())
+        if len(parts) != 2:
+            raise Failed(f"no NetBox API (API-Version: {version[:40] or '?'})")
+        if parts < _OLDEST:
+            raise Failed(f"NetBox {version[:20]} < 4.2")
 
     def read(self, model: str, **wanted: Any) -> list[dict[str, Any]]:
         """All objects, or those that the filter lets through; a list of values is asked for in several requests."""
-        try:
-            return [dict(one) for part in _parts(wanted) for one in self._some(model, part)]
-        except self._errors as error:
-            raise Failed(_reason(error)) from error
+        found: list[dict[str, Any]] = self._tried(
+            lambda: [dict(one) for part in _parts(wanted) for one in self._some(model, part)]
+        )
+        return found
 
     def _some(self, model: str, wanted: dict[str, Any]) -> Any:
         endpoint = self._endpoint(model)
         return endpoint.filter(**wanted, limit=500) if wanted else endpoint.all(limit=500)
 
-    def create(self, model: str, fields: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return dict(self._endpoint(model).create(fields))
-        except self._errors as error:
-            raise Failed(_reason(error)) from error
+    def create(self, model: str, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """All of them in one request, or none; as they are then, in the same order."""
+        made = [dict(one) for one in self._tried(lambda: self._endpoint(model).create(objects))]
+        if len(made) != len(objects):
+            raise Failed(f"{len(objects)} sent, {len(made)} made")
+        return made
 
-    def update(self, model: str, number: int, fields: dict[str, Any]) -> None:
-        try:
-            self._endpoint(model).update([{"id": number, **fields}])
-        except self._errors as error:
-            raise Failed(_reason(error)) from error
+    def update(self, model: str, objects: list[dict[str, Any]]) -> None:
+        """Each with its `id`; all of them in one request, or none."""
+        self._tried(lambda: self._endpoint(model).update(objects))
 
     def _endpoint(self, model: str) -> Any:
         app, _, plural = model.partition("/")
         return getattr(getattr(self._api, app), plural.replace("-", "_"))
 
+    def _tried(self, ask: Any) -> Any:
+        try:
+            return ask()
+        except self._refused as error:
+            status = getattr(getattr(error, "req", None), "status_code", 0)
+            raise (Refused if status == 400 else Failed)(_reason(error)) from error
+        except self._lost as error:
+            raise Unreachable(_reason(error)) from error
+
 
 def _parts(wanted: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for name, value in wanted.items():
         if isinstance(value, list):
-            for start in range(0, len(value), _CHUNK):
-                yield {**wanted, name: value[start : start + _CHUNK]}
+            some: list[Any] = []
+            length = 0
+            for one in value:
+                size = len(name) + 2 + len(urllib.parse.quote(str(one)))
+                if some and length + size > _LONGEST:
+                    yield {**wanted, name: some}
+                    some, length = [], 0
+                some.append(one)
+                length += size
+            if some:
+                yield {**wanted, name: some}
             return
     yield wanted
 

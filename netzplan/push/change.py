@@ -20,5 +20,14 @@ class Failed(Exception):
     """The other system refused a request or did not answer; the message says why."""
 
 
+class Refused(Failed):
+    """The other system has looked at the request and done nothing of it: what was sent together may be sent one by
+    one. After any other failure nobody knows what was done."""
+
+
+class Unreachable(Failed):
+    """There was no answer."""
+
+
 class Stopped(Exception):
-    """The first failure ended the run, as was asked."""
+    """The run ended early: after the first failure, as was asked, or because nobody answers any more."""
