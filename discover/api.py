@@ -11,7 +11,7 @@ import http.cookies
 import re
 import secrets
 import urllib.parse
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import h11
@@ -288,3 +288,12 @@ def say(context: Context, troubles: list[Trouble]) -> None:
     if troubles:
         worst = max((t.code for t in troubles), key=Trouble.ORDER.index)
         context.note(f"{worst}:" + ", ".join(dict.fromkeys(t.detail for t in troubles if t.code == worst))[:300])
+
+
+def site_of(client: Client, sites: Sequence[tuple[str, ...]]) -> str:
+    """The first word of the site that is meant: the one that is named by any of its words, or the only one."""
+    wanted = client.account.get("site")
+    found = [words for words in sites if wanted in words] if wanted else sites
+    if len(found) != 1:
+        raise Trouble("account-site", f"{client.account.host}: " + ", ".join(words[-1] for words in sites[:8]))
+    return found[0][0]

@@ -5,6 +5,7 @@ keys beside what was asked for, and those must never come into the store."""
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -113,6 +114,10 @@ class Row:
     def rows(self, name: str) -> list[Row]:
         return rows(self._of.get(name))
 
+    def names_in(self, name: str) -> list[str]:
+        """The names in an object in an object."""
+        return self.row(name).names()
+
     def list(self, name: str) -> list[Any]:
         value = self._of.get(name)
         return value[:_MOST_ROWS] if isinstance(value, list) else []
@@ -147,6 +152,22 @@ def ip(value: Any) -> str | None:
     """An address of a host."""
     found = canonical_ip(value[:64].partition("/")[0]) if isinstance(value, str) else None
     return None if found in (None, "0.0.0.0", "::") else found
+
+
+def prefix(value: Any) -> tuple[str | None, int | None]:
+    """Address and prefix length of `192.168.1.1/24`; also of one written with a mask."""
+    if not isinstance(value, str):
+        return None, None
+    try:
+        found = ipaddress.ip_interface(value.strip()[:64])
+    except ValueError:
+        return None, None
+    return ip(str(found.ip)), found.network.prefixlen
+
+
+def network(address: str, length: int) -> str:
+    """The prefix of the network that an address is in."""
+    return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
 
 
 def vlan(value: Any) -> int | None:

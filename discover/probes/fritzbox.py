@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from discover import api, documents, mesh, web
+from discover import api, documents, mesh, web, wlans
 from discover.account import Login
 from discover.documents import Row
 from discover.fetch import fetch
@@ -48,7 +48,6 @@ _MOST_RADIOS, _MOST_HANDSETS = 4, 12
 _LANS = 5
 _SECURITY = {"none": "open", "basic": "wep", "wpa": "wpa", "wpaand11i": "wpa", "11i": "wpa2", "11iandwpa3": "wpa2",
              "wpa3": "wpa3", "owetrans": "open", "owe": "owe"}  # fmt: skip
-_WEAKEST = ("open", "wep", "wpa", "wpa2", "wpa3", "owe")
 _LINES = {"x_avm-de_fiber": "Fiber", "x_avm-de_umts": "Mobile", "x_avm-de_lte": "Mobile", "x_avm-de_cable": "Cable"}
 
 
@@ -232,21 +231,16 @@ def _mega(bits: int) -> str:
 
 
 def _radios(told: Row, subject: Key) -> Iterator[Statement]:
-    """Its WLANs that are on. Where they are secured differently, the weakest is told with its name."""
+    """Its WLANs that are on."""
     on = [r for r in told.rows("wlan") if r.flag("Enable") and r.text("Status") in (None, "Up") and r.text("SSID")]
-    kinds = {_SECURITY.get((r.text("BeaconType") or "").lower()) for r in on}
-    weakest = next((kind for kind in _WEAKEST if kind in kinds), None)
     if on:
         yield Statement(subject, Attribute("capability", "wlan-ap"))
     for radio in on:
         if bssid := radio.mac("BSSID"):
             yield Statement(subject, SameDevice(Key("mac", bssid)))
-        weak = _SECURITY.get((radio.text("BeaconType") or "").lower()) == weakest
-        yield Statement(
-            subject, Attribute("ssid", radio.text("SSID") or ""), Confidence.REPORTED if weak else Confidence.HINT
-        )
-    if weakest:
-        yield Statement(subject, Attribute("wlan_security", weakest))
+    yield from wlans.secured(
+        subject, ((r.text("SSID") or "", _SECURITY.get((r.text("BeaconType") or "").lower())) for r in on)
+    )
 
 
 def _handsets(told: Row, own: str) -> Iterator[Statement]:

@@ -64,6 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "hat die Zugangsdaten nicht angenommen ({detail})",
         "did not accept the credentials ({detail})",
     ),
+    "account-site": (
+        "nicht gefragt: site = muss einen seiner Standorte nennen ({detail})",
+        "not asked: site = must name one of its sites ({detail})",
+    ),
     "account-ca": (
         "nicht gefragt: die Datei unter ca = ist nicht lesbar ({detail})",
         "not asked: the file under ca = cannot be read ({detail})",

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from discover.registry import probes
+from discover.trust import Trouble
 from exports.texts import LANGUAGES, has, text
 
 ROOT = pathlib.Path(__file__).parents[2] / "discover"
@@ -16,6 +17,7 @@ NOTED = re.compile(r"""\bnote\(\s*f?["']([\w-]+)""")
 
 def reasons() -> set[str]:
     found = {"stopped", "killed", "deadline", "error", "unreadable"}
+    found |= set(Trouble.ORDER)
     found |= {f"needs-{kind}" for kind in ("raw", "root", "tool", "module", "option", "credentials")}
     for file in ROOT.rglob("*.py"):
         found |= set(NOTED.findall(file.read_text()))

@@ -1,0 +1,23 @@
+"""What an access point says of its own WLANs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from discover.observation import Attribute, Confidence, Key
+from discover.probe import Statement
+
+WEAKEST = ("open", "wep", "wpa", "wps", "wpa2", "wpa3", "owe")
+"""Kinds of protection, the weakest first (attribute `wlan_security`)."""
+
+
+def secured(subject: Key, radios: Iterable[tuple[str, str | None]]) -> Iterator[Statement]:
+    """From (SSID, kind of protection or None) of each WLAN that is on: the names, and the weakest protection. The name
+    that this one belongs to is said more surely than the others, so that the two stand together."""
+    on = sorted({(ssid, kind) for ssid, kind in radios if ssid}, key=str)
+    weakest = next((kind for kind in WEAKEST if kind in {k for _, k in on}), None)
+    weak = {ssid for ssid, kind in on if kind == weakest}
+    for ssid in sorted({ssid for ssid, _ in on}):
+        yield Statement(subject, Attribute("ssid", ssid), Confidence.REPORTED if ssid in weak else Confidence.HINT)
+    if weakest is not None:
+        yield Statement(subject, Attribute("wlan_security", weakest))
