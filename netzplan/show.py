@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netzplan.store import Run
 
 _WIDE = 132
+_MOST_BEYOND = 8
 _STATUS = {"done": "✓", "skipped": "–", "failed": "✗", "interrupted": "◌"}
 
 
@@ -29,9 +30,26 @@ def show_scan(session: Session, inventory: Inventory, run: Run) -> None:
     show_devices(session, inventory)
     show_findings(session, inventory)
     show_coverage(session, inventory)
+    show_beyond(session, inventory)
     if run.status == "interrupted":
         _print(session.say("cli.scan.interrupted"))
     _print(session.say("cli.scan.next", store=session.store_name))
+
+
+def show_beyond(session: Session, inventory: Inventory) -> None:
+    """Networks that were told of and not looked at, and how to look at them."""
+    if not inventory.beyond:
+        return
+    _print("\n" + session.say("beyond.title"), bold=True)
+    for one in inventory.beyond[:_MOST_BEYOND]:
+        device = inventory.device(one.via) if one.via else None
+        via = session.say("beyond.via", device=table.label(device, session.lang)) if device is not None else ""
+        told = ", ".join(session.say(f"beyond.{method}") for method in one.methods)
+        _print(f"  {one.prefix:<18} {' · '.join(filter(None, (via, told)))}")
+    if len(inventory.beyond) > _MOST_BEYOND:
+        _print("  " + session.say("cli.more", count=len(inventory.beyond) - _MOST_BEYOND))
+    networks = " ".join((*inventory.scope, *(one.prefix for one in inventory.beyond[:_MOST_BEYOND])))
+    _print("  " + session.say("beyond.command", command=f"netzplan scan {networks}"))
 
 
 def show_devices(session: Session, inventory: Inventory) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from discover.observation import Address, Confidence, Hosts, Interface, Key, Observation, SameDevice, Service
 from topology.attributes import attributes, listed, neighbours, stated
 from topology.base import Base, evidence
+from topology.beyond import beyond
 from topology.connect import connect
 from topology.corrections import Corrections, corrected
 from topology.corrections import noted as corrected_notes
@@ -79,6 +80,7 @@ def build(
         not_located=tuple(sorted((*joined.not_located, *lost), key=lambda n: n.device)),
         coverage=tuple(sorted(coverage, key=lambda c: c.probe)),
         scope=tuple(scope),
+        beyond=beyond(who.said, who.by_key, scope) if scope else (),
     )
     found = all_findings(inventory, base, who.disputed)
     remembered = dict(sorted({**who.remembered, **joined.identities}.items()))

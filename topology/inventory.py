@@ -232,6 +232,15 @@ class Coverage(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
+class Reachable(msgspec.Struct, frozen=True):
+    """A network that was not looked at. `via` is the id of the device behind which it is; `methods`: see
+    topology.beyond."""
+
+    prefix: str
+    via: str | None = None
+    methods: tuple[str, ...] = ()
+
+
 class Inventory(msgspec.Struct, frozen=True):
     """All there is to know about a site as of a time (seconds since the epoch). Everything is sorted."""
 
@@ -247,6 +256,8 @@ class Inventory(msgspec.Struct, frozen=True):
     """The networks that were looked at."""
     accepted: tuple[Accepted, ...] = ()
     """Findings that were accepted; they are not among `findings`."""
+    beyond: tuple[Reachable, ...] = ()
+    """Networks that somebody tells of, outside `scope`."""
 
     def device(self, device_id: str) -> Device | None:
         return next((d for d in self.devices if d.id == device_id), None)
