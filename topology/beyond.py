@@ -55,12 +55,13 @@ def _told(device: str, one: Observation, by_key: Mapping[Key, str]) -> Iterator[
     claim = one.claim
     if _OWN_GUESTS.match(getattr(claim, "interface", None) or ""):
         return
+    prefix, via, method = "", device, "addresses"
     if isinstance(claim, Route):
-        if (net := _net(claim.destination)) is not None:
-            yield net, by_key.get(Key("ip", claim.next_hop or ""), device), "routes"
+        prefix, via, method = claim.destination, by_key.get(Key("ip", claim.next_hop or ""), device), "routes"
     elif isinstance(claim, Address) and claim.prefix_length is not None:
-        if (net := _net(f"{claim.ip}/{claim.prefix_length}")) is not None:
-            yield net, device, "addresses"
+        prefix = f"{claim.ip}/{claim.prefix_length}"
+    if (net := _net(prefix)) is not None:
+        yield net, via, method
 
 
 def _net(text: str) -> ipaddress.IPv4Network | None:
