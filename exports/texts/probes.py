@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "traceroute": ("Weg zu weiteren Netzen", "Path to further networks"),
     "wlan": ("WLANs in der Umgebung", "Wi-Fi networks around"),
     "fritzbox": ("FRITZ!Box: Geräte, WLAN, Mesh, Telefone", "FRITZ!Box: devices, Wi-Fi, mesh, phones"),
+    "proxmox": ("Proxmox VE: Hosts und ihre Gäste", "Proxmox VE: hosts and their guests"),
     "unifi": ("UniFi: Switches, WLAN, wer woran hängt", "UniFi: switches, Wi-Fi, who hangs where"),
     "human": ("Angabe einer Person", "A person's word"),
     # Recordings
@@ -38,6 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nmap_xml": ("nmap XML (-oX)", "nmap XML (-oX)"),
     "pcap": ("Paketmitschnitt (pcap, pcapng)", "Packet capture (pcap, pcapng)"),
     "unifi_json": ("Geräte und Clients aus UniFi (JSON)", "Devices and clients from UniFi (JSON)"),
+    "proxmox_json": ("Hosts und Gäste aus Proxmox VE (JSON)", "Hosts and guests from Proxmox VE (JSON)"),
     "mesh_json": ("Mesh-Liste einer FRITZ!Box (JSON)", "Mesh list of a FRITZ!Box (JSON)"),
     "forwarding_json": ("Weiterleitungstabellen als JSON", "Forwarding tables as JSON"),
     "frames": ("Mitgehörte Pakete", "Packets overheard"),
