@@ -18,6 +18,19 @@ url = "https://netbox.example.org"
 token = "…"
 ca = "/etc/ssl/own-ca.pem"          # optional: a certificate authority of one's own
 
+[[zabbix]]
+url = "https://zabbix.example.org"
+token = "…"                         # or user and password
+
+[[idoit]]
+url = "https://idoit.example.org"
+token = "…"                         # the API key; user and password where the API asks for a login too
+
+[[glpi]]
+url = "https://glpi.example.org"
+user = "…"                          # as GLPI asks its agents: nothing, user and password, client_id and client_secret
+password = "…"
+
 [[unifi]]                           # and every other kind that a probe declares (discover.account.Login)
 url = "https://192.168.1.5:8443"
 user = "…"
@@ -44,15 +57,26 @@ from discover.probe import SnmpCredential
 from netzplan.errors import REFUSED, NetzplanError
 
 _FIELDS = ("community", "user", "auth_protocol", "auth_key", "priv_protocol", "priv_key")
-_TARGETS = ("netbox",)
+_TARGETS = ("netbox", "zabbix", "idoit", "glpi")
 
 
 class Target(msgspec.Struct, frozen=True):
-    """A system to push to. Its token is never shown."""
+    """A system to push to. Only its address is ever shown."""
 
     url: str
-    token: str
+    token: str = ""
     ca: str = ""
+    user: str = ""
+    password: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+
+    def enough(self, kind: str) -> bool:
+        """Whether what such a system asks for is there."""
+        login = bool(self.user) == bool(self.password) and bool(self.client_id) == bool(self.client_secret)
+        if kind == "glpi":
+            return login and not self.token
+        return login and not self.client_id and bool(self.token or (kind == "zabbix" and self.user))
 
     def __repr__(self) -> str:
         return f"Target({self.url!r})"
@@ -65,8 +89,10 @@ def load(path: pathlib.Path) -> tuple[SnmpCredential, ...]:
 
 
 def targets(path: pathlib.Path, kind: str) -> tuple[Target, ...]:
-    """The systems of one kind (netbox) in their order. Raises as `load`."""
-    return tuple(_target(path, f"[[{kind}]] {n}", entry) for n, entry in enumerate(_content(path).get(kind, []), 1))
+    """The systems of one kind (netbox, zabbix, idoit, glpi) in their order. Raises as `load`."""
+    return tuple(
+        _target(path, kind, f"[[{kind}]] {n}", entry) for n, entry in enumerate(_content(path).get(kind, []), 1)
+    )
 
 
 def accounts(path: pathlib.Path) -> tuple[Account, ...]:
@@ -137,12 +163,13 @@ def _logins() -> dict[str, Login]:
     return registry.logins()
 
 
-def _target(path: pathlib.Path, where: str, entry: Any) -> Target:
+def _target(path: pathlib.Path, kind: str, where: str, entry: Any) -> Target:
     try:
         made = msgspec.convert(entry, Target)
     except msgspec.ValidationError:
         raise NetzplanError("credentials", path=path, reason=where) from None
-    if set(entry) - {"url", "token", "ca"} or not made.token or not made.url.startswith(("https://", "http://")):
+    known = set(Target.__struct_fields__)
+    if set(entry) - known or not made.enough(kind) or not made.url.startswith(("https://", "http://")):
         raise NetzplanError("credentials", path=path, reason=where)
     return made
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names, system, zipped
+from exports.provider import Cuts, identifier, line, listed, names, system, zipped
 from topology.inventory import Device, Inventory, Port
 
 _ITEM = {
@@ -34,15 +34,19 @@ Neighbours = dict[tuple[str, str], list[tuple[Device, str | None, bool]]]
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """UTF-8 without BOM; `deviceid` is the stable id, so that a second import updates."""
+    files = {}
+    for whole in items(inventory, settings, Cuts()):
+        name = _SAFE.sub("-", str(whole["deviceid"]).removeprefix("netzplan-"))
+        files[f"{name}.json"] = msgspec.json.format(msgspec.json.encode(whole), indent=1)
+    return zipped(files)
+
+
+def items(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[dict[str, Any]]:
+    """Each device in GLPI's inventory format."""
     devices = listed(inventory)
     called = names(devices, settings.lang, 255)
     told = _neighbours(inventory)
-    files = {}
-    for device in devices:
-        whole = _item(device, called[device.id], told, settings)
-        name = _SAFE.sub("-", identifier(device.id))
-        files[f"{name}.json"] = msgspec.json.format(msgspec.json.encode(whole), indent=1)
-    return zipped(files)
+    return [_item(device, called[device.id], told, settings) for device in devices]
 
 
 def _item(device: Device, name: str, told: Neighbours, settings: Settings) -> dict[str, Any]:

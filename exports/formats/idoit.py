@@ -10,7 +10,7 @@ from exports.format import Format, Settings
 from exports.provider import identifier, line, listed, names, system
 from topology.inventory import Inventory
 
-_TYPES = {
+TYPES = {
     "modem": "C__OBJTYPE__ROUTER",
     "router": "C__OBJTYPE__ROUTER",
     "firewall": "C__OBJTYPE__ROUTER",
@@ -48,7 +48,7 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     for device in devices:
         row = (
             called[device.id],
-            _TYPES.get(device.role, "C__OBJTYPE__CLIENT"),
+            TYPES.get(device.role, "C__OBJTYPE__CLIENT"),
             line(device.get("vendor")),
             line(device.get("model")),
             line(device.get("serial")),

@@ -6,28 +6,33 @@ import hashlib
 from typing import Any
 
 from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names, role, system, yaml
+from exports.provider import Cuts, identifier, line, listed, names, role, system, yaml
 from topology.inventory import Device, Inventory
 
 _SNMP = 161
 
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
-    """`host` holds letters, digits, space, `. _ -` only, the visible `name` anything; a second import updates. Host
-    groups by role below `netzplan/`."""
-    devices = listed(inventory)
-    lang = settings.lang
+    """`host` holds letters, digits, space, `. _ -` only, the visible `name` anything. Host groups by role below
+    `netzplan/`."""
+    return document(hosts(inventory, settings, Cuts()))
+
+
+def hosts(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[dict[str, Any]]:
+    """Each device as a host of Zabbix' import format."""
+    devices, lang = listed(inventory), settings.lang
     technical = names(devices, lang, 128, r"A-Za-z0-9 ._\-")
     visible = names(devices, lang, 128)
-    groups = {d.role: f"netzplan/{role(d, lang)}" for d in devices}
-    whole: dict[str, Any] = {
-        "version": "6.0",
-        "groups": [{"uuid": uuid4(f"group {code}"), "name": groups[code]} for code in sorted(groups)],
-    }
-    if devices:
-        whole["hosts"] = [_host(d, technical[d.id], visible[d.id], groups[d.role], inventory, lang) for d in devices]
-    else:
-        del whole["groups"]
+    return [_host(d, technical[d.id], visible[d.id], f"netzplan/{role(d, lang)}", inventory, lang) for d in devices]
+
+
+def document(some: list[dict[str, Any]]) -> bytes:
+    """A whole import file: the hosts, and the groups they are in."""
+    whole: dict[str, Any] = {"version": "6.0"}
+    if some:
+        groups = sorted({str(group["name"]) for host in some for group in host["groups"]})
+        whole["groups"] = [{"uuid": uuid4(f"group {name}"), "name": name} for name in groups]
+        whole["hosts"] = some
     return yaml({"zabbix_export": whole}).encode()
 
 

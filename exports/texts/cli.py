@@ -123,18 +123,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     "export.role": ("Nur Geräte dieser Rolle.", "Only devices of this role."),
     "export.network": ("Nur Geräte in diesem Netz.", "Only devices in this network."),
     "push.about": (
-        "Bringt ein NetBox auf den Stand des Bestands: legt an, was fehlt, füllt, was leer ist, ändert nur, was es "
-        "selbst geschrieben hat, und löscht nichts. Was ein Mensch dort anders eingetragen hat, bleibt. Erst kommt der "
-        "Plan, dann die Frage. Adresse und Token stehen in der Datei mit den Zugangsdaten unter [[netbox]].",
-        "Brings a NetBox up to date with the inventory: creates what is missing, fills what is empty, changes only "
-        "what it wrote itself, and deletes nothing. What a person has entered there otherwise stays. First comes the "
-        "plan, then the question. Address and token stand in the credentials file under [[netbox]].",
+        "Bringt NetBox, GLPI, i-doit oder Zabbix auf den Stand des Bestands: legt an, was fehlt, füllt, was leer ist, "
+        "ändert nur, was netzplan selbst geschrieben hat, und löscht nichts. Was ein Mensch dort anders eingetragen "
+        "hat, bleibt. Erst kommt der Plan, dann die Frage. Adresse und Zugang stehen in der Datei mit den "
+        "Zugangsdaten unter [[netbox]], [[glpi]], [[idoit]], [[zabbix]].",
+        "Brings NetBox, GLPI, i-doit or Zabbix up to date with the inventory: creates what is missing, fills what is "
+        "empty, changes only what netzplan wrote itself, and deletes nothing. What a person has entered there "
+        "otherwise stays. First comes the plan, then the question. Address and login stand in the credentials file "
+        "under [[netbox]], [[glpi]], [[idoit]], [[zabbix]].",
     ),
     "push.dry-run": ("Nur den Plan zeigen, nichts schreiben.", "Only show the plan, write nothing."),
     "push.url": ("Welches System, wenn mehrere genannt sind.", "Which system, when several are named."),
     "push.credentials": (
         "TOML-Datei mit Adresse und Token; nur für den Besitzer lesbar.",
         "TOML file with address and token; readable by its owner only.",
+    ),
+    "push.vrf": (
+        "NetBox: die VRF für die Adressen, wenn mehrere Kunden dieselben Netze haben; wird angelegt, wenn sie fehlt.",
+        "NetBox: the VRF for the addresses, when several customers have the same networks; made when it is missing.",
+    ),
+    "push.again": (
+        "GLPI: auch senden, was sich nicht geändert hat.",
+        "GLPI: also send what has not changed.",
     ),
     "push.stop": ("Beim ersten Fehler aufhören.", "Stop at the first failure."),
     "push.create": ("anlegen", "create"),

@@ -16,48 +16,49 @@ from netzplan.session import Session
 from netzplan.terminal import safe
 
 if TYPE_CHECKING:
-    from exports.netbox_fields import Row
     from netzplan.push.change import Change
+    from netzplan.push.targets import Wanted
+
+KINDS = ("netbox", "glpi", "idoit", "zabbix")
 
 
 @click.command(name="push", cls=Command, help="cli.push.about")
-@click.argument("target", type=click.Choice(["netbox"]), metavar="netbox")
+@click.argument("target", type=click.Choice(KINDS), metavar="|".join(KINDS))
 @click.option("--dry-run", is_flag=True, help="cli.push.dry-run")
 @click.option("--credentials", type=click.Path(path_type=pathlib.Path), metavar="FILE", help="cli.push.credentials")
 @click.option("--url", metavar="URL", help="cli.push.url")
 @click.option("--stop-on-error", "--stop", "stop", is_flag=True, help="cli.push.stop")
-@click.option("--vrf", metavar="NAME", help="push.vrf")
+@click.option("--vrf", metavar="NAME", help="cli.push.vrf")
+@click.option("--again", is_flag=True, help="cli.push.again")
 @click.option("--yes", is_flag=True, help="cli.scan.yes")
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
 @click.pass_context
 def COMMAND(
     ctx: click.Context,
+    /,
     target: str,
     dry_run: bool,
     credentials: pathlib.Path | None,
     url: str | None,
-    stop: bool,
     vrf: str | None,
     yes: bool,
     site: str | None,
     lang: str | None,
+    **how: bool,
 ) -> int:
     session = Session(ctx, lang)
-    from exports.netbox import rows
-    from exports.provider import Cuts
     from netzplan.push.change import CREATE, FAILED, UPDATE
+    from netzplan.push.targets import wanted
 
     chosen = _target(session, target, credentials, url)
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site)
-    cuts = Cuts()
-    options = {"vrf": vrf} if vrf else {}
-    wanted = rows(inventory, session.format_settings(options=options), cuts)
+    what = wanted(target, inventory, session.format_settings(options={"vrf": vrf} if vrf else {}))
     click.echo(session.say("cli.push.plan", url=chosen.url))
-    plan = _show(session, _run(session, chosen, wanted, write=False, stop=False))
-    if cuts.lines:
-        click.echo("\n".join([session.say("cli.push.cuts"), *(f"  {safe(c)}" for c in sorted(set(cuts.lines)))]))
+    plan = _show(session, _run(session, chosen, what, write=False, **{**how, "stop": False}))
+    if what.cuts:
+        click.echo("\n".join([session.say("cli.push.cuts"), *(f"  {safe(c)}" for c in what.cuts)]))
     if not plan.get(CREATE, 0) + plan.get(UPDATE, 0):
         click.echo(session.say("cli.push.nothing"))
         return 0
@@ -68,7 +69,7 @@ def COMMAND(
             raise NetzplanError("push-confirm", REFUSED)
         if not click.confirm(session.say("cli.push.ask"), default=False):
             return REFUSED
-    done = _show(session, _run(session, chosen, wanted, write=True, stop=stop))
+    done = _show(session, _run(session, chosen, what, write=True, **how))
     return 1 if done.get(FAILED) else 0
 
 
@@ -85,19 +86,12 @@ def _target(session: Session, kind: str, file: pathlib.Path | None, url: str | N
     return fitting[0]
 
 
-def _run(
-    session: Session, target: Target, wanted: dict[str, list[Row]], *, write: bool, stop: bool
-) -> Iterable[Change]:
-    from netzplan.push.api import NetBox
+def _run(session: Session, target: Target, what: Wanted, **how: bool) -> Iterable[Change]:
     from netzplan.push.change import Failed, Stopped
-    from netzplan.push.memory import Memory
-    from netzplan.push.netbox import Push
+    from netzplan.push.targets import run
 
-    memory = Memory(_memory(session), target.url.rstrip("/"))
-    api = NetBox(target.url, target.token, target.ca)
     try:
-        api.check()
-        yield from Push(api, wanted, memory, write=write, stop=stop).run()
+        yield from run(what, target, _memory(session), **how)
     except Failed as error:
         raise NetzplanError("push-read", url=target.url, reason=safe(str(error), 400)) from error
     except Stopped as error:
