@@ -199,7 +199,7 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
         found["sys_descr"] = [s for s in whole if not any(o[0] != s[0] and o[0].startswith(s[0]) for o in whole)]
     if not found.get("vendor") and (makers := found.get("mac_vendor")):
         found["vendor"] = [(vendor_name(v), min(c, Confidence.HINT), e) for v, c, e in makers if not only_the_card(v)]
-    chosen = {name: _resolve(values) for name, values in found.items() if values}
+    chosen = {name: _resolve(values, name) for name, values in found.items() if values}
     if (name := _name(found)) is not None:
         chosen["name"] = name
     return dict(sorted({**chosen, **stated(notes, as_of, chosen)}.items()))
@@ -285,18 +285,22 @@ def meanings(name: str, value: str) -> tuple[tuple[Claim, Confidence], ...]:
     return tuple(meant for source in engine.sources(name) for meant in engine.match(source, value))
 
 
-def _resolve(values: list[Said]) -> Resolved:
-    """The value said most surely; then by the best source; then the newest; then the first in the alphabet."""
+def _resolve(values: list[Said], name: str = "") -> Resolved:
+    """The value said most surely; then by the best source; then a model said in so many words rather than read out of
+    something else, and a vendor read out of it rather than the maker of the board inside; then the newest; then the
+    first in the alphabet. `name` is the attribute."""
     groups: dict[str, list[Said]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for one in sorted(values, key=lambda s: (-s[1], -s[2].at, s[0])):
         groups[one[0].casefold()].append(one)
         spelling.setdefault(one[0].casefold(), one[0])
 
-    def weight(key: str) -> tuple[int, int, float, str]:
+    def weight(key: str) -> tuple[int, int, bool, float, str]:
         said = groups[key]
         source = min(_SOURCES.get(e.probe, len(_SOURCES)) for _, _, e in said)
-        return -max(c for _, c, _ in said), source, -max(e.at for _, _, e in said), key
+        plainly = any(e.says.startswith(f"{name} = ") for _, _, e in said)
+        later = not plainly if name == "model" else plainly
+        return -max(c for _, c, _ in said), source, later, -max(e.at for _, _, e in said), key
 
     order = sorted(groups, key=weight)
     best, rest = order[0], order[1:]

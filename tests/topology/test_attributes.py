@@ -108,3 +108,18 @@ def test_what_is_said_many_times_counts_by_its_meaning(heard: Any) -> None:
     found = attributes(heard.all, {}, 2000.0)
     assert set(found) == {"role"} and found["role"].value == "printer"
     assert found["role"].evidence[0].says == "wsd_type = PrintDeviceType"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_is_chosen_does_not_hang_on_which_answer_came_first(first: int, heard: Any) -> None:
+    key = heard.arp("9c:dc:71:00:00:01", "10.0.0.2")
+    said = (
+        Attribute("model", "2930F-24G"),
+        Attribute("sys_descr", "Aruba JL259A 2930F-24G-4SFP+ Switch, revision WC.16.10.0012, ROM WC.16.01.0006"),
+    )
+    for number, claim in enumerate((said[first], said[1 - first])):
+        heard.at += number
+        heard.say(key, claim, probe="snmp")
+    facts = attributes([o for o in heard.all if o.subject == key], {}, heard.at)
+    assert facts["model"].value == "2930F-24G"
+    assert [a.value for a in facts["model"].disputed_by] == ["2930F-24G-4SFP+"]
