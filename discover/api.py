@@ -108,6 +108,16 @@ class Client:
             self.missing.append(path)
         return found
 
+    async def maybe(self, path: str, names: frozenset[str], body: Any = None) -> Any:
+        """As `document`, for what not every such system knows; a POST where there is a body."""
+        try:
+            answer = await (self.get(path) if body is None else self.post(path, body))
+        except Trouble as trouble:
+            if trouble.code != "account-silent" or self.context.budget.time_left <= 0:
+                raise
+            return None
+        return documents.kept(answer.json, names)
+
     async def ask(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, most: int = MOST
     ) -> Answer:

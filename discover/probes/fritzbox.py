@@ -178,7 +178,7 @@ def parse(capture: Capture) -> list[Statement]:
     found: list[Statement] = []
     own = _own_mac(told)
     if ip is not None and (told.row("info") or told.row("description")):
-        found += _box(told, Key("ip", ip), own)
+        found += _box(told, Key("mac", own) if own else Key("ip", ip), Key("ip", ip))
     if own is not None:
         found += _handsets(told, own)
     meshed = list(mesh.statements(told.row("mesh")))
@@ -192,14 +192,14 @@ def _own_mac(told: Row) -> str | None:
     return documents.mac(canonical_mac(serial) or canonical_mac(udn))
 
 
-def _box(told: Row, subject: Key, own: str | None) -> Iterator[Statement]:
+def _box(told: Row, subject: Key, asked: Key) -> Iterator[Statement]:
     info, described = told.row("info"), told.row("description")
     model = info.text("ModelName") or described.text("modelName")
     if not (model and "FRITZ!" in model) and "AVM" not in (described.text("manufacturer") or ""):
         return  # others speak TR-064 as well
     yield Statement(subject, Attribute("vendor", "AVM"))
-    if own is not None:
-        yield Statement(subject, SameDevice(Key("mac", own)))
+    if subject != asked:
+        yield Statement(asked, SameDevice(subject))
     serial = info.text("SerialNumber")
     for name, said in (
         ("model", model),

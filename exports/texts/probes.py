@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "traceroute": ("Weg zu weiteren Netzen", "Path to further networks"),
     "wlan": ("WLANs in der Umgebung", "Wi-Fi networks around"),
     "fritzbox": ("FRITZ!Box: Geräte, WLAN, Mesh, Telefone", "FRITZ!Box: devices, Wi-Fi, mesh, phones"),
+    "mikrotik": ("MikroTik: Anschlüsse, Nachbarn, WLAN", "MikroTik: ports, neighbours, Wi-Fi"),
     "proxmox": ("Proxmox VE: Hosts und ihre Gäste", "Proxmox VE: hosts and their guests"),
     "unifi": ("UniFi: Switches, WLAN, wer woran hängt", "UniFi: switches, Wi-Fi, who hangs where"),
     "human": ("Angabe einer Person", "A person's word"),
