@@ -130,6 +130,13 @@ def rows(value: Any) -> list[Row]:
     return [Row(one) for one in value[:_MOST_ROWS] if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def listed(value: Any) -> list[Any]:
+    """A list, or the one under `data`; empty where there is none."""
+    if isinstance(value, dict):
+        value = value.get("data")
+    return value[:_MOST_ROWS] if isinstance(value, list) else []
+
+
 def number(value: Any) -> int | None:
     """An integer, also one that is written as text or with a point."""
     if isinstance(value, bool):

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "traceroute": ("Weg zu weiteren Netzen", "Path to further networks"),
     "wlan": ("WLANs in der Umgebung", "Wi-Fi networks around"),
     "fritzbox": ("FRITZ!Box: Geräte, WLAN, Mesh, Telefone", "FRITZ!Box: devices, Wi-Fi, mesh, phones"),
+    "omada": ("Omada: Switches, WLAN, wer woran hängt", "Omada: switches, Wi-Fi, who hangs where"),
     "opnsense": ("OPNsense: Netze, Geräte, Adressvergabe", "OPNsense: networks, devices, leases"),
     "pfsense": ("pfSense: Netze, Geräte, Adressvergabe", "pfSense: networks, devices, leases"),
     "mikrotik": ("MikroTik: Anschlüsse, Nachbarn, WLAN", "MikroTik: ports, neighbours, Wi-Fi"),
