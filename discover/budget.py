@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections.abc import AsyncIterator
 
@@ -37,6 +38,7 @@ class Budget:
         self.began = time.monotonic()
         self._ends = self.began + deadline
         self._next = 0.0
+        self._clock = threading.Lock()
         self.sent = 0
 
     @property
@@ -53,12 +55,17 @@ class Budget:
 
     async def packets(self, count: int = 1) -> None:
         """Waits until `count` more packets may be sent."""
-        self.sent += count
-        now = time.monotonic()
-        due = max(self._next, now - _SLACK)
-        self._next = due + count / self.rate
-        if due > now:
-            await asyncio.sleep(due - now)
+        if (wait := self.reserve(count)) > 0:
+            await asyncio.sleep(wait)
+
+    def reserve(self, count: int) -> float:
+        """Seconds to wait before `count` more packets may be sent: for a thread that sends by itself."""
+        with self._clock:
+            self.sent += count
+            now = time.monotonic()
+            due = max(self._next, now - _SLACK)
+            self._next = due + count / self.rate
+        return max(0.0, due - now)
 
     async def enter(self, ip: str) -> None:
         """Waits until the kernel can take a packet to this host (see discover.neighbourhood)."""

@@ -8,7 +8,7 @@ import ipaddress
 import socket
 import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from discover.interfaces import Attached, attached, on_link
 from discover.observation import Address, Key, SameDevice
@@ -19,11 +19,12 @@ from discover.stream import next_or_end
 _MOST_SENT, _MOST_HEARD = 4096, 512
 """Frames for each batch, at most."""
 _MANY = 64
-"""From so many frames on, sending takes long enough to be worth a thread."""
+"""Frames in a batch, from which on sending has a thread of its own."""
 _SIZE, _HEARD = 42, 64
 _TARGET = 38  # where the asked address stands in the frame
 _PASSES = 2
 _BETWEEN = 0.05
+_SHOW = 0.1
 _QUIET = 0.9
 """Seconds to wait for late answers after the last question; a sleeping phone takes its time."""
 _QUIET_FAST = 0.3
@@ -45,6 +46,10 @@ class _Sweep:
         self._pairs: set[bytes] = set()
         self._fresh: asyncio.Queue[list[bytes]] = asyncio.Queue()
         self._last = 0.0
+        self._done = 0
+        self._over = False
+        # One range is the rule: then no more than a comparison for each frame.
+        self._first, self._end = (wanted[0].start, wanted[0].stop) if len(wanted) == 1 else (0, 0)
 
     async def answers(self) -> AsyncIterator[list[bytes]]:
         """Frames, one for each (MAC, address) that answered."""
@@ -64,40 +69,62 @@ class _Sweep:
 
     async def _ask(self, fd: int) -> None:
         rate = self._context.budget.rate
-        fast = rate >= _FAST
         batch = max(1, min(_MOST_SENT, int(rate / 100)))
         frames = Frames(min(batch, self._count), _SIZE)
         frames.fill(question(self._source.mac or "", self._source.ip))
         for turn in range(_PASSES):
-            await self._pass(frames, fd, turn)
+            if len(self._heard) >= self._count:
+                break
+            if frames.count > _MANY:
+                await self._beside(frames, fd, turn)
+            else:
+                await self._pass(frames, fd, turn)
             last = turn + 1 == _PASSES
-            await self._settle((_QUIET_FAST if fast else _QUIET) if last else _BETWEEN)
+            await self._settle((_QUIET_FAST if rate >= _FAST else _QUIET) if last else _BETWEEN)
+
+    async def _beside(self, frames: Frames, fd: int, turn: int) -> None:
+        """A pass in a thread of its own: from so many frames on, sending takes long enough to be worth one."""
+        budget = self._context.budget
+
+        def work() -> None:
+            for addresses in self._turn(frames.count, turn):
+                if self._over:
+                    return
+                frames.put(_TARGET, addresses)
+                if (wait := budget.reserve(len(addresses))) > 0:
+                    time.sleep(wait)
+                frames.send_all(fd, len(addresses))
+
+        sending = asyncio.ensure_future(asyncio.to_thread(work))
+        try:
+            while not sending.done():
+                await asyncio.wait({sending}, timeout=_SHOW)
+                self._context.progress(self._done, _PASSES * self._count)
+            await sending
+        finally:  # the socket must outlive the thread that sends on it
+            self._over = True
+            await asyncio.wait({sending})
+            self._over = False
 
     async def _pass(self, frames: Frames, fd: int, turn: int) -> None:
-        """Asks everybody, the second time those who have not answered."""
-        done = turn * self._count
-        for part in self._wanted:
-            for start in range(part.start, part.stop, frames.count):
-                numbers = range(start, min(start + frames.count, part.stop))
-                addresses = [number.to_bytes(4, "big") for number in numbers]
-                missing = [a for a in addresses if a not in self._heard] if turn else addresses
-                await self._send(frames, fd, missing)
-                done += len(addresses)
-                self._context.progress(done, _PASSES * self._count)
-
-    async def _send(self, frames: Frames, fd: int, addresses: list[bytes]) -> None:
-        if not addresses:
-            return
-        frames.put(_TARGET, addresses)
-        await self._context.budget.packets(len(addresses))
-        if len(addresses) > _MANY:
-            sending = asyncio.ensure_future(asyncio.to_thread(frames.send_all, fd, len(addresses)))
-            try:
-                await asyncio.shield(sending)
-            finally:  # the socket must outlive the thread that sends on it
-                await asyncio.wait({sending})
-        else:
+        for addresses in self._turn(frames.count, turn):
+            frames.put(_TARGET, addresses)
+            await self._context.budget.packets(len(addresses))
             frames.send_all(fd, len(addresses))
+            self._context.progress(self._done, _PASSES * self._count)
+
+    def _turn(self, size: int, turn: int) -> Iterator[list[bytes]]:
+        """Batches of everybody, the second time of those who have not answered."""
+        self._done = turn * self._count
+        for part in self._wanted:
+            for start in range(part.start, part.stop, size):
+                numbers = range(start, min(start + size, part.stop))
+                self._done += len(numbers)
+                # Consecutive numbers, four bytes each, in network order.
+                joined = struct.pack(f"!{len(numbers)}I", *numbers)
+                addresses = [joined[i : i + 4] for i in range(0, len(joined), 4)]
+                if missing := [a for a in addresses if a not in self._heard] if turn else addresses:
+                    yield missing
 
     async def _settle(self, quiet: float) -> None:
         """Until everybody has answered, or nobody new has for `quiet` seconds."""
@@ -130,7 +157,7 @@ class _Sweep:
         return found
 
     def _asked(self, number: int) -> bool:
-        return any(number in part for part in self._wanted)
+        return self._first <= number < self._end or any(number in part for part in self._wanted)
 
 
 def question(mac: str, ip: str) -> bytes:
