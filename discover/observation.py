@@ -49,7 +49,8 @@ class Key(msgspec.Struct, frozen=True, order=True, gc=False):
     """Something that tells one device from another. Strength is decided in topology.keys, not here.
 
     Kinds: mac, ip, name (host name), serial, uuid, ssh_host_key, engine_id (SNMP), chassis (LLDP chassis id that is
-    not a MAC), recording (name of a file), human (a device made by a person), internet.
+    not a MAC), recording (name of a file), human (a device made by a person), internet, bssid (a radio network, which
+    is no device).
     """
 
     kind: str
@@ -233,6 +234,37 @@ class Associated(_Claim, frozen=True, gc=False):
     technology: str = "wlan"
 
 
+class Bss(_Claim, frozen=True, gc=False):
+    """A radio network heard in the air (IEEE 802.11 BSS). The subject is `Key("bssid", …)`, which is no device: whether
+    it belongs to one of the office's is decided in topology. `ssid` is None where it is hidden or redacted.
+
+    `protection` is a word of discover.wlans.WEAKEST; `akms` are psk, 802.1x, sae, owe, ft-psk …; `signal_dbm` as the
+    vantage hears it, `utilisation` of the channel in percent; `connected` when the vantage is a station of it."""
+
+    ssid: str | None = None
+    channel: int | None = None
+    frequency_mhz: int | None = None
+    width_mhz: int | None = None
+    standard: str | None = None
+    """802.11 amendment by its letters: b, g, a, n, ac, ax, be."""
+    protection: str | None = None
+    akms: tuple[str, ...] = ()
+    signal_dbm: int | None = None
+    country: str | None = None
+    stations: int | None = None
+    utilisation: int | None = None
+    ap_name: str | None = None
+    vendor: str | None = None
+    model: str | None = None
+    device_name: str | None = None
+    wps_uuid: str | None = None
+    mld: str | None = None
+    """MAC address of the multi-link device (IEEE 802.11be) that the radio is a part of."""
+    peer_to_peer: bool = False
+    """A device's own small network (Wi-Fi Direct), no access point."""
+    connected: bool = False
+
+
 class Hosts(_Claim, frozen=True, gc=False):
     """The subject is a host on which the virtual machine or container `key` runs."""
 
@@ -280,6 +312,7 @@ Claim = (
     | NeighbourTable
     | SpanningTree
     | Associated
+    | Bss
     | Hosts
     | Route
     | Gateway

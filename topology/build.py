@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from discover.observation import Address, Confidence, Hosts, Interface, Key, Observation, SameDevice, Service
+from topology.air import owned, placed
 from topology.attributes import attributes, listed, neighbours, stated
 from topology.base import Base, evidence
 from topology.beyond import beyond
@@ -52,16 +53,21 @@ def build(
     said: device id → field → value; `corrections` what they know better about who is who."""
     seen = sorted(observations, key=lambda o: (o.at, o.source, o.subject, encode(o.claim), o.confidence))
     outside = [o for o in seen if o.subject.kind == "internet"]
-    seen = [o for o in seen if o.subject.kind != "internet"]
+    heard = [o for o in seen if o.subject.kind == "bssid"]
+    seen = [o for o in seen if o.subject.kind not in ("internet", "bssid")]
     seen += told_by_tables(seen)
     corrections = corrections or Corrections()
-    who = corrected(identify(seen, site, known or {}), corrections)
+    identified = identify(seen, site, known or {})
+    air = owned(heard, identified)
+    if air.told:
+        identified = identify([*seen, *air.told], site, known or {})
+    who = corrected(identified, corrections)
     nets = prefixes(who.said, scope)
     notes = corrected_notes(notes or {}, corrections)
-    heard = neighbours(who.said, who.by_key)
+    told_of = neighbours(who.said, who.by_key)
     hosted = _hosted(who)
     devices = {
-        i: _device(i, who, heard.get(i, ()), hosted.get(i), nets, notes.get(i, {}), as_of)
+        i: _device(i, who, told_of.get(i, ()), hosted.get(i), nets, notes.get(i, {}), as_of)
         for i in who.devices
         if i in who.said
     }
@@ -81,6 +87,7 @@ def build(
         coverage=tuple(sorted(coverage, key=lambda c: c.probe)),
         scope=tuple(scope),
         beyond=beyond(who.said, who.by_key, scope) if scope else (),
+        radios=tuple(placed(r, who) for r in air.radios),
     )
     found = all_findings(inventory, base, who.disputed)
     remembered = dict(sorted({**who.remembered, **joined.identities}.items()))

@@ -232,6 +232,28 @@ class Coverage(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
+class Radio(msgspec.Struct, frozen=True):
+    """A radio network heard in the air; fields as in discover.observation.Bss. `own` where it is the office's, by the
+    rules of topology.air, `device` the id of the one that sends it where that is known. Others are the neighbours'."""
+
+    bssid: str | None = None
+    ssid: str | None = None
+    own: bool = False
+    device: str | None = None
+    channel: int | None = None
+    frequency_mhz: int | None = None
+    width_mhz: int | None = None
+    standard: str | None = None
+    protection: str | None = None
+    akms: tuple[str, ...] = ()
+    signal_dbm: int | None = None
+    country: str | None = None
+    stations: int | None = None
+    utilisation: int | None = None
+    connected: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Reachable(msgspec.Struct, frozen=True):
     """A network that was not looked at. `via` is the id of the device behind which it is; `methods`: see
     topology.beyond."""
@@ -258,6 +280,8 @@ class Inventory(msgspec.Struct, frozen=True):
     """Findings that were accepted; they are not among `findings`."""
     beyond: tuple[Reachable, ...] = ()
     """Networks that somebody tells of, outside `scope`."""
+    radios: tuple[Radio, ...] = ()
+    """Radio networks heard in the air, the office's own first."""
 
     def device(self, device_id: str) -> Device | None:
         return next((d for d in self.devices if d.id == device_id), None)

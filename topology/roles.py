@@ -126,7 +126,7 @@ def _forwards(said: Sequence[Observation], can: dict[str, Observation], ports: s
     if "telephone" in can:
         yield told("telephone", "phone", Confidence.REPORTED)
     elif "wlan-ap" in can:
-        yield told("wlan-ap", "access-point", Confidence.REPORTED)
+        yield told("wlan-ap", "access-point", min(Confidence.REPORTED, can["wlan-ap"].confidence))
     elif "bridge" in can:
         gateway = any(isinstance(s.claim, Gateway) for s in said) and not _large(said, can, ports)
         yield told("bridge", "switch", Confidence.REPORTED if len(ports) > 1 and not gateway else Confidence.HINT)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from discover import frames
+from discover import air, dot11, frames
 from discover.probe import Capture, Reader, Statement
 
 _MAGIC = (
@@ -25,8 +25,8 @@ def sniff(name: str, head: bytes) -> bool:
     return head.startswith(_MAGIC)
 
 
-def _frames(content: bytes) -> Iterator[tuple[float, bytes]]:
-    """(time, Ethernet frame) of each record; a broken record ends the file."""
+def _frames(content: bytes) -> Iterator[tuple[float, bytes, int]]:
+    """(time, frame, link type) of each record, Ethernet or IEEE 802.11; a broken record ends the file."""
     # scapy.utils alone loads no layers and opens no socket
     from scapy.error import Scapy_Exception
     from scapy.utils import RawPcapNgReader, RawPcapReader
@@ -38,8 +38,10 @@ def _frames(content: bytes) -> Iterator[tuple[float, bytes]]:
             record = reader._read_packet()
             frame, meta = record[0], record[1]
             link: Any = getattr(meta, "linktype", None) or getattr(reader, "linktype", _ETHERNET)
-            if (ethernet := _ethernet(frame, link)) is not None:
-                yield _time(meta), ethernet
+            if link in dot11.LINK_TYPES:
+                yield _time(meta), frame, link
+            elif (ethernet := _ethernet(frame, link)) is not None:
+                yield _time(meta), ethernet, _ETHERNET
     except (EOFError, Scapy_Exception, OSError, ValueError, IndexError, KeyError, AttributeError, TypeError):
         return
 
@@ -70,11 +72,22 @@ def _destination(direction: int) -> bytes:
 
 
 def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Capture]:
-    said: set[bytes] = set()
-    for when, frame in _frames(content):
-        if frame not in said and frames.statements(frame):
+    """Of a radio network, which announces itself ten times a second, what it said first and all that differs."""
+    said: set[object] = set()
+    for when, frame, link in _frames(content):
+        if link != _ETHERNET:
+            heard = dot11.heard(frame, link)
+            if heard is not None and (once := (heard.bssid, heard.capability, _lasting(heard.elements))) not in said:
+                said.add(once)
+                yield Capture(air.PROBE, vantage, when or at, name, air.Air((heard,)).encode())
+        elif frame not in said and frames.statements(frame):
             said.add(frame)  # the same frame again says the same
             yield Capture("pcap", vantage, when or at, name, frame)
+
+
+def _lasting(elements: bytes) -> tuple[tuple[int, bytes], ...]:
+    """Without what changes from one beacon to the next: who is asleep (5), how busy the channel is (11)."""
+    return tuple((kind, content) for kind, content in dot11.elements(elements) if kind not in (5, 11))
 
 
 def parse(capture: Capture) -> list[Statement]:

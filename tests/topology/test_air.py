@@ -1,0 +1,126 @@
+"""The office's own radio networks are told from the neighbours', and only they count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discover.observation import Associated, Attribute, Bss, Confidence, Key
+from topology.build import build
+from topology.inventory import Inventory, Radio
+
+_BOX = "2c:91:ab:00:00:10"
+
+
+def box(heard: Any) -> Key:
+    key: Key = heard.arp(_BOX, "192.168.178.1")
+    heard.say(key, Attribute("role", "router"), Attribute("sys_name", "fritz.box"), sure=Confidence.REPORTED)
+    return key
+
+
+def radio(heard: Any, bssid: str, ssid: str | None, protection: str = "wpa2", **more: Any) -> None:
+    heard.say(Key("bssid", bssid), Bss(ssid=ssid, protection=protection, channel=6, **more), probe="wlan")
+
+
+def inventory(heard: Any) -> Inventory:
+    return build(heard.all, as_of=1.8e9, site="s").inventory
+
+
+def found(made: Inventory) -> dict[str | None, Radio]:
+    return {r.bssid: r for r in made.radios}
+
+
+def test_neighbours_networks_are_no_devices_and_no_findings(heard: Any) -> None:
+    box(heard)
+    radio(heard, "44:d9:e7:01:02:03", "Nachbar", "open")
+    radio(heard, "44:d9:e7:01:02:09", None, "wep")
+    made = inventory(heard)
+    assert [d.get("name") for d in made.devices if d.role != "internet"] == ["fritz"]
+    assert [f.code for f in made.findings if f.code == "weak-wlan"] == []
+    assert [(r.ssid, r.own, r.device) for r in made.radios] == [("Nachbar", False, None), (None, False, None)]
+
+
+def test_a_radio_next_to_the_address_of_a_device_is_its_own(heard: Any) -> None:
+    box(heard)
+    radio(heard, "2c:91:ab:00:00:11", "Praxis-Intern")
+    radio(heard, "2e:91:ab:00:00:12", "Praxis-Gast", "open")  # locally administered, as guests' networks are
+    made = inventory(heard)
+    (device,) = (d for d in made.devices if d.role == "router")
+    assert {r.device for r in made.radios} == {device.id}
+    assert set(device.macs) == {_BOX, "2c:91:ab:00:00:11", "2e:91:ab:00:00:12"}
+    (finding,) = (f for f in made.findings if f.code == "weak-wlan")
+    assert (finding.level, finding.data["ssid"], finding.devices) == ("urgent", "Praxis-Gast", (device.id,))
+    assert {e.probe for e in finding.evidence} == {"wlan"}
+
+
+def test_stations_hang_on_a_radio_that_was_found_so(heard: Any) -> None:
+    box(heard)
+    radio(heard, "2c:91:ab:00:00:11", "Praxis-Intern")
+    station = heard.arp("a4:83:e7:00:00:01", "192.168.178.30")
+    heard.say(station, Associated("2c:91:ab:00:00:11", "Praxis-Intern"), sure=Confidence.REPORTED)
+    (link,) = (x for x in inventory(heard).links if x.medium == "wireless")
+    assert link.ssid == "Praxis-Intern"
+
+
+def test_two_devices_next_to_a_radio_leave_open_which_it_is(heard: Any) -> None:
+    box(heard)
+    heard.arp("2c:91:ab:00:00:16", "192.168.178.2")
+    radio(heard, "2c:91:ab:00:00:13", "Praxis-Intern")
+    one = found(inventory(heard))["2c:91:ab:00:00:13"]
+    assert (one.own, one.device) == (True, None)
+
+
+def test_the_name_that_an_access_point_sends_decides_between_two(heard: Any) -> None:
+    box(heard)
+    other = heard.arp("2c:91:ab:00:00:16", "192.168.178.2")
+    heard.say(other, Attribute("sys_name", "ap-empfang"), sure=Confidence.REPORTED)
+    radio(heard, "2c:91:ab:00:00:13", "Praxis-Intern", ap_name="AP-Empfang")
+    made = inventory(heard)
+    (device,) = (d for d in made.devices if d.name == "ap-empfang")
+    assert found(made)["2c:91:ab:00:00:13"].device == device.id
+
+
+def test_radios_of_one_access_point_join(heard: Any) -> None:
+    box(heard)
+    uuid = "12345678-1234-1234-1234-2c91ab000010"
+    radio(heard, "2c:91:ab:00:00:11", "Praxis-Intern", wps_uuid=uuid)
+    radio(heard, "2c:91:ab:00:00:71", "Praxis-Intern", wps_uuid=uuid)
+    radio(heard, "78:45:58:00:00:71", "Nebenan", wps_uuid=uuid)  # another maker's copy of the number
+    radios = found(inventory(heard))
+    assert radios["2c:91:ab:00:00:71"].device == radios["2c:91:ab:00:00:11"].device is not None
+    assert not radios["78:45:58:00:00:71"].own
+
+
+def test_the_network_one_is_connected_to_is_own_and_so_is_its_name(heard: Any) -> None:
+    radio(heard, "44:d9:e7:01:02:03", "Kanzlei Weber", connected=True)
+    radio(heard, "78:8a:20:00:00:01", "Kanzlei Weber")
+    radio(heard, "78:8a:20:00:00:02", "Kanzlei Weber", "open")  # anybody can call a network so
+    radios = found(inventory(heard))
+    assert [radios[b].own for b in sorted(radios)] == [True, True, False]
+
+
+def test_a_name_that_comes_with_the_box_shows_no_owner(heard: Any) -> None:
+    radio(heard, "44:d9:e7:01:02:03", "FRITZ!Box 7590", connected=True)
+    radio(heard, "78:8a:20:00:00:01", "FRITZ!Box 7590")
+    assert [r.own for r in inventory(heard).radios] == [True, False]
+
+
+def test_a_printers_own_network_makes_it_no_access_point(heard: Any) -> None:
+    printer = heard.arp("30:cd:a7:00:00:20", "192.168.178.40")
+    heard.say(printer, Attribute("role", "printer"), sure=Confidence.REPORTED)
+    radio(heard, "32:cd:a7:00:00:20", "DIRECT-20-HP M479", peer_to_peer=True)
+    made = inventory(heard)
+    assert [d.role for d in made.devices] == ["printer"]
+    assert made.radios[0].device == made.devices[0].id
+
+
+def test_redacted_names_and_addresses_are_no_error(heard: Any) -> None:
+    heard.say(Key("bssid", "-//44"), Bss(protection="wpa2", channel=44, connected=True), probe="wlan")
+    (one,) = inventory(heard).radios
+    assert (one.bssid, one.ssid, one.own, one.device) == (None, None, True, None)
+
+
+def test_same_observations_same_inventory(heard: Any) -> None:
+    box(heard)
+    for n in range(3):
+        radio(heard, f"2c:91:ab:00:00:1{n}", f"Praxis {n}")
+    assert build(heard.all[::-1], as_of=1.8e9, site="s") == build(heard.all, as_of=1.8e9, site="s")
