@@ -19,6 +19,11 @@ def plain(value: str, longest: int = LONGEST) -> str:
     return clean[: longest - 1] + "…" if len(clean) > longest else clean
 
 
+def line(value: str | None) -> str:
+    """Text on one line, without control and direction characters; empty when there is none."""
+    return " ".join(plain(value, 10_000).split()) if value else ""
+
+
 def cell(value: str) -> str:
     """One cell's text: as `plain`, and no formula."""
     shown = plain(value)

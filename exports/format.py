@@ -28,6 +28,28 @@ class Settings(msgspec.Struct, frozen=True):
     """What one format alone understands (layout, area …)."""
 
 
+class Cuts:
+    """Keeps what had to be cut or changed because the other system permits no more, for the summary."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def fit(self, value: str | None, limit: int, field: str) -> str:
+        """One line within the limit; says so when something was cut."""
+        from exports.cells import line
+
+        clean = line(value)
+        if len(clean) <= limit:
+            return clean
+        self.lines.append(f"{field}: {clean[:40]}… ({len(clean)} > {limit})")
+        return clean[: limit - 1].rstrip() + "…"
+
+    def changed(self, before: str, after: str, field: str) -> None:
+        """Another text stands there now."""
+        if before != after:
+            self.lines.append(f"{field}: {before[:60]}{'…' if len(before) > 60 else ''} → {after[:60]}")
+
+
 class Format(msgspec.Struct, frozen=True):
     """One way to write an inventory. `kind`: list, diagram, document, export. `render` may raise
     exports.format.Unable with a text code when a tool that it needs is missing."""
@@ -40,6 +62,14 @@ class Format(msgspec.Struct, frozen=True):
     render: Callable[[Inventory, Settings], bytes]
     verified: str = ""
     """How the output was checked, in English, and against which version."""
+    versions: str = ""
+    """Of the systems that take it."""
+    make: Callable[[Inventory, Settings, Cuts], bytes] | None = None
+    """As `render`, and keeps what was cut."""
+
+    def written(self, inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
+        """As `render`, and keeps what was cut where the format has limits."""
+        return self.make(inventory, settings, cuts) if self.make else self.render(inventory, settings)
 
 
 class Unable(Exception):

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from exports.format import Settings
+from exports.format import Cuts, Settings
 from exports.formats.idoit import TYPES
-from exports.provider import Cuts, identifier, line, listed, names, slug, system
+from exports.provider import identifier, line, listed, names, slug, system
 from topology.inventory import Device, Inventory
 
 SOURCE = "netzplan"
@@ -27,7 +27,7 @@ class Item(msgspec.Struct, frozen=True):
 
 def items(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[Item]:
     devices = listed(inventory)
-    called = names(devices, settings.lang, 255)
+    called = names(devices, settings, 255, None, cuts)
     return [
         Item(identifier(d.id), TYPES.get(d.role, "C__OBJTYPE__CLIENT"), called[d.id], _categories(d, inventory, cuts))
         for d in devices

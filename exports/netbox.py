@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 
-from exports.format import Settings
+from exports.format import Cuts, Settings
 from exports.netbox_fields import CABLELESS, COLORS, Row, dns, kind, length, merged, slugged, unique
-from exports.provider import Cuts, line, listed, names, remark, slug
+from exports.provider import line, listed, names, remark, slug
 from exports.texts import text
 from topology.inventory import Device, End, Inventory, Port
 
@@ -64,7 +64,7 @@ class _Set:
         everything = listed(inventory)
         self.machines = [d for d in everything if d.role == "virtual-machine"]
         self.devices = [d for d in everything if d.role != "virtual-machine"]
-        self.called = names(everything, self.lang, 64)
+        self.called = names(everything, settings, 64, None, cuts)
         self.makers = merged(cuts.fit(d.get("vendor"), 100, "manufacturer") or self.unknown for d in everything)
         self.platforms = merged(cuts.fit(d.get("os"), 100, "platform") for d in everything)
         self.models: dict[tuple[str, str], str] = {}

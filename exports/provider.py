@@ -11,10 +11,12 @@ import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from exports.cells import plain
+from exports.cells import cell, plain
+from exports.cells import line as line
+from exports.format import Cuts, Format, Settings
 from exports.table import label, order
 from exports.texts import text
 from topology.inventory import Device, Inventory
@@ -39,24 +41,33 @@ _NOT_IN_ID = re.compile(r"[^A-Za-z0-9]+")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Cuts:
-    """Keeps what had to be cut or changed, for the summary."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def fit(self, value: str | None, limit: int, field: str) -> str:
-        """One line within the limit; says so when something was cut."""
-        clean = line(value)
-        if len(clean) <= limit:
-            return clean
-        self.lines.append(f"{field}: {clean[:40]}… ({len(clean)} > {limit})")
-        return clean[: limit - 1].rstrip() + "…"
+def target(
+    name: str,
+    summary: tuple[str, str],
+    suffix: str,
+    make: Callable[[Inventory, Settings, Cuts], bytes],
+    versions: str,
+    verified: str,
+    kind: str = "export",
+) -> Format:
+    """A format for another system, which says what had to be cut."""
+    return Format(name, summary, suffix, kind, lambda i, s: make(i, s, Cuts()), verified, versions, make)
 
 
-def line(value: str | None) -> str:
-    """Text on one line, without control and direction characters; empty when there is none."""
-    return " ".join(plain(value, 10_000).split()) if value else ""
+def written(value: str, limit: int, field: str, cuts: Cuts) -> str:
+    """One cell of a table: within the limit, and no formula."""
+    fitting = cuts.fit(value, limit, field)
+    shown = cell(fitting)
+    cuts.changed(fitting, shown, field)
+    return shown
+
+
+def shown(value: str, field: str, cuts: Cuts) -> str:
+    """One cell of a list for people, of several lines where it has them: within the limit, and no formula."""
+    made = cell(value)
+    if made != value:
+        cuts.changed(value, made, field)
+    return made
 
 
 def ascii_text(value: str) -> str:
@@ -81,11 +92,30 @@ def listed(inventory: Inventory, *, presumed: bool = False) -> list[Device]:
     return sorted(found, key=order)
 
 
-def names(devices: Sequence[Device], lang: str, limit: int, allowed: str | None = None) -> dict[str, str]:
+def reachable(devices: Sequence[Device], settings: Settings, cuts: Cuts) -> list[Device]:
+    """Those with an IP address; the others are said."""
+    for device in devices:
+        if not device.ips:
+            name = line(label(device, settings.lang))[:60]
+            cuts.lines.append(text(settings.lang, "export.no-address", name=name))
+    return [d for d in devices if d.ips]
+
+
+def names(
+    devices: Sequence[Device],
+    settings: Settings,
+    limit: int,
+    allowed: str | None = None,
+    cuts: Cuts | None = None,
+    *,
+    everywhere: bool = False,
+) -> dict[str, str]:
     """Device id → a name of at most `limit` characters, unique without regard to case. `allowed` is the inside of a
     character class: everything else becomes a hyphen, after umlauts are written out. Devices that share a name get
-    their address or the beginning of their id behind it, all of them, so that the order does not matter."""
-    base = {d.id: _name(d, lang, limit, allowed) for d in devices}
+    their address or the beginning of their id behind it, all of them, so that the order does not matter. Where names
+    are unique `everywhere` in the other system, `settings.options["prefix"]` keeps customers apart."""
+    prefix = settings.options.get("prefix", "") if everywhere else ""
+    base = {d.id: _name(d, settings.lang, limit, allowed, prefix) for d in devices}
     found: dict[str, str] = {}
     for again in range(3):
         shared: dict[str, int] = {}
@@ -101,11 +131,14 @@ def names(devices: Sequence[Device], lang: str, limit: int, allowed: str | None 
             base[device.id] = f"{found[device.id][: max(1, limit - len(tail) - 1)]}-{tail}"
         if not double:
             break
+    if cuts is not None:
+        for device in devices:
+            cuts.changed(prefix + line(label(device, settings.lang)), base[device.id], "name")
     return base
 
 
-def _name(device: Device, lang: str, limit: int, allowed: str | None) -> str:
-    name = line(label(device, lang))
+def _name(device: Device, lang: str, limit: int, allowed: str | None, prefix: str) -> str:
+    name = prefix + line(label(device, lang))
     if allowed is not None:
         name = re.sub(rf"[^{allowed}]+", "-", ascii_text(name)).strip("-. ")
     return name[:limit].strip() or f"device-{identifier(device.id)}"[:limit]

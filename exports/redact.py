@@ -112,7 +112,8 @@ def _scrubber(inventory: Inventory, names: dict[str, str]) -> Scrub:
 
 
 def _device(device: Device, ids: dict[str, str], nets: dict[str, str], names: dict[str, str], scrub: Scrub) -> Device:
-    attributes = {k: _resolved(v, scrub) for k, v in device.attributes.items() if k in _KEPT}
+    # A role is a code of ours: a device whose serial number reads `printer` must not take it away.
+    attributes = {k: _resolved(v, str if k == "role" else scrub) for k, v in device.attributes.items() if k in _KEPT}
     notes = {k: scrub(v) for k, v in device.notes.items() if k in _NOTES_KEPT}
     if device.id in names:
         notes.pop("name", None)

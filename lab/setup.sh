@@ -13,7 +13,8 @@ system() {
   wanted=""
   for pair in ip:iproute2 python3:python3 lldpd:lldpd snmpd:snmpd avahi-daemon:avahi-daemon smbd:samba \
     minidlnad:minidlna wsdd:wsdd snmpbulkwalk:snmp sshd:openssh-server nginx:nginx dnsmasq:dnsmasq nmap:nmap dot:graphviz ping:iputils-ping \
-    pdftoppm:poppler-utils pg_ctlcluster:postgresql; do
+    pdftoppm:poppler-utils pg_ctlcluster:postgresql yanglint:libyang-tools xmllint:libxml2-utils icinga2:icinga2-bin \
+    promtool:prometheus; do
     have "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || wanted="$wanted ${pair##*:}"
   done
   python3 -c 'import venv, ensurepip' 2>/dev/null || wanted="$wanted python3-venv"

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from exports.format import Format, Unable
+from exports.format import Cuts, Format, Unable
 from exports.registry import formats
 from netzplan.errors import USAGE, NetzplanError
 from netzplan.session import Session, write
@@ -34,10 +34,10 @@ def by_suffix(kind: str, path: pathlib.Path) -> Format:
     return found
 
 
-def render(session: Session, inventory: Inventory, one: Format, **words: Any) -> bytes:
+def render(session: Session, inventory: Inventory, one: Format, cuts: Cuts | None = None, **words: Any) -> bytes:
     """The bytes of one format; what is missing for it is an error with a remedy."""
     try:
-        return one.render(inventory, session.format_settings(**words))
+        return one.written(inventory, session.format_settings(**words), cuts or Cuts())
     except Unable as error:
         raise NetzplanError("unable", format=one.name, reason=error) from error
 

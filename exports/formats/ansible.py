@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names, yaml
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, target, yaml
 from topology.inventory import Inventory
 
+# What begins something in Jinja.
+_TEMPLATE = re.compile(r"\{[{%#]+")
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """`all.children.<role>.hosts.<name>`; group names as Ansible wants them: letters, digits, underscores."""
     devices = listed(inventory)
-    called = names(devices, settings.lang, 63, r"A-Za-z0-9_.\-")
+    called = names(devices, settings, 63, r"A-Za-z0-9_.\-", cuts, everywhere=True)
     groups: dict[str, dict[str, Any]] = {}
     for device in devices:
-        host: dict[str, Any] = {"netzplan_id": identifier(device.id), "netzplan_name": line(device.label)}
+        host: dict[str, Any] = {
+            "netzplan_id": identifier(device.id),
+            "netzplan_name": _value(device.label, "name", cuts),
+        }
         if device.ips:
             host["ansible_host"] = device.ips[0]
         for name in ("vendor", "model", "os", "serial"):
-            if value := line(device.get(name)):
+            if value := _value(device.get(name), name, cuts):
                 host[f"netzplan_{name}"] = value
         groups.setdefault(device.role.replace("-", "_"), {})[called[device.id]] = host
     children = {group: {"hosts": dict(sorted(hosts.items()))} for group, hosts in sorted(groups.items())}
     return yaml({"all": {"children": children}}).encode()
 
 
-FORMAT = Format(
+def _value(text: str | None, field: str, cuts: Cuts) -> str:
+    """Ansible runs what stands in double braces, also in a variable of a host: with a space between them it is text."""
+    plain = line(text)
+    safe = _TEMPLATE.sub(lambda found: " ".join(found[0]), plain)
+    cuts.changed(plain, safe, field)
+    return safe
+
+
+FORMAT = target(
     "ansible",
     ("Ansible-Inventar (YAML), nach Rollen gruppiert", "Ansible inventory (YAML), grouped by role"),
     ".yaml",
-    "export",
-    render,
-    "read by PyYAML; by ansible-inventory where it is installed",
+    make,
+    "ansible-core 2.12 and later",
+    "read by ansible-inventory; nothing in it is taken for a template by ansible-playbook (2.19)",
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from exports.cells import cell
-from exports.format import Format, Settings
-from exports.provider import line, listed, names, remark, role, system
+from exports.format import Cuts, Settings
+from exports.provider import line, listed, names, remark, role, system, target, written
 from topology.inventory import Inventory
 
 COLUMNS = (
@@ -16,10 +15,10 @@ COLUMNS = (
 )
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8, comma."""
     devices = listed(inventory)
-    called = names(devices, settings.lang, 100)
+    called = names(devices, settings, 100, None, cuts)
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -39,15 +38,15 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
             system(device),
             remark(device),
         )
-        writer.writerow([cell(value[:250]) for value in row])
+        writer.writerow([written(value, 250, column, cuts) for column, value in zip(COLUMNS, row, strict=True)])
     return out.getvalue().encode()
 
 
-FORMAT = Format(
+FORMAT = target(
     "connectwise",
     ("ConnectWise PSA: Konfigurationen (CSV, ungeprüft)", "ConnectWise PSA: configurations (CSV, unverified)"),
     ".csv",
-    "export",
-    render,
+    make,
+    "?",
     "unverified: every instance maps its own columns",
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
-from exports.cells import cell
-from exports.format import Format, Settings
+from exports.format import Cuts, Settings
+from exports.provider import shown, target
 from exports.table import devices, headers
 from topology.inventory import Inventory
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8 with BOM; the separator is `;` in German and `,` in English; every cell is quoted and harmless."""
     table = devices(inventory, settings)
     out = io.StringIO(newline="")
@@ -19,16 +19,19 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
         out, delimiter=";" if settings.lang == "de" else ",", quoting=csv.QUOTE_ALL, lineterminator="\r\n"
     )
     writer.writerow(headers(table, settings.lang))
+    names = headers(table, settings.lang)
     for row in table.rows:
-        writer.writerow([cell(value).replace("\n", ", ") for value in row])
+        told = [shown(value, column, cuts) for column, value in zip(names, row, strict=True)]
+        writer.writerow([value.replace("\n", ", ") for value in told])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-FORMAT = Format(
+FORMAT = target(
     "csv",
     ("CSV: Geräteliste für Excel und Importe", "CSV: device list for Excel and imports"),
     ".csv",
-    "list",
-    render,
+    make,
+    "Excel, LibreOffice; Docusnap, Lansweeper, Hudu",
     "read back with Python's csv",
+    "list",
 )

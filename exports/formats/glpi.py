@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from exports.format import Format, Settings
-from exports.provider import Cuts, identifier, line, listed, names, system, zipped
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, system, target, zipped
 from topology.inventory import Device, Inventory, Port
 
 _ITEM = {
@@ -32,10 +32,10 @@ _SAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 Neighbours = dict[tuple[str, str], list[tuple[Device, str | None, bool]]]
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8 without BOM; `deviceid` is the stable id, so that a second import updates."""
     files = {}
-    for whole in items(inventory, settings, Cuts()):
+    for whole in items(inventory, settings, cuts):
         name = _SAFE.sub("-", str(whole["deviceid"]).removeprefix("netzplan-"))
         files[f"{name}.json"] = msgspec.json.format(msgspec.json.encode(whole), indent=1)
     return zipped(files)
@@ -44,19 +44,19 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
 def items(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[dict[str, Any]]:
     """Each device in GLPI's inventory format."""
     devices = listed(inventory)
-    called = names(devices, settings.lang, 255)
+    called = names(devices, settings, 255, None, cuts)
     told = _neighbours(inventory)
-    return [_item(device, called[device.id], told, settings) for device in devices]
+    return [_item(device, called[device.id], told, settings, cuts) for device in devices]
 
 
-def _item(device: Device, name: str, told: Neighbours, settings: Settings) -> dict[str, Any]:
+def _item(device: Device, name: str, told: Neighbours, settings: Settings, cuts: Cuts) -> dict[str, Any]:
     itemtype, kind = _ITEM.get(device.role, ("Unmanaged", "Unmanaged"))
     client = f"netzplan_v{settings.version or '0'}"
     content: dict[str, Any] = {"versionclient": client}
     if itemtype == "Computer":
-        content |= _computer(device, name)
+        content |= _computer(device, name, cuts)
     else:
-        content["network_device"] = _network_device(device, name, kind)
+        content["network_device"] = _network_device(device, name, kind, cuts)
         ports = [_port(device, port, told) for port in device.ports if port.index is not None]
         if ports and itemtype != "Unmanaged":
             content["network_ports"] = ports
@@ -77,7 +77,7 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value}
 
 
-def _network_device(device: Device, name: str, kind: str) -> dict[str, Any]:
+def _network_device(device: Device, name: str, kind: str, cuts: Cuts) -> dict[str, Any]:
     return {
         "type": kind,
         **_known(
@@ -85,26 +85,26 @@ def _network_device(device: Device, name: str, kind: str) -> dict[str, Any]:
                 "name": name,
                 "mac": next(iter(device.macs), ""),
                 "ips": list(device.ips),
-                "model": line(device.get("model")),
-                "manufacturer": line(device.get("vendor")),
-                "serial": line(device.get("serial")),
-                "firmware": line(device.get("firmware")),
-                "location": line(device.notes.get("room") or device.get("location")),
-                "assettag": line(device.notes.get("asset_tag")),
-                "description": line(device.get("sys_descr")),
+                "model": cuts.fit(device.get("model"), 255, "model"),
+                "manufacturer": cuts.fit(device.get("vendor"), 255, "manufacturer"),
+                "serial": cuts.fit(device.get("serial"), 255, "serial"),
+                "firmware": cuts.fit(device.get("firmware"), 255, "firmware"),
+                "location": cuts.fit(device.notes.get("room") or device.get("location"), 255, "location"),
+                "assettag": cuts.fit(device.notes.get("asset_tag"), 255, "assettag"),
+                "description": cuts.fit(device.get("sys_descr"), 65535, "description"),
             }
         ),
     }
 
 
-def _computer(device: Device, name: str) -> dict[str, Any]:
+def _computer(device: Device, name: str, cuts: Cuts) -> dict[str, Any]:
     hardware = {"name": name, "vmsystem": "Virtual" if device.role == "virtual-machine" else "Physical"}
     bios = _known(
         {
-            "smanufacturer": line(device.get("vendor")),
-            "smodel": line(device.get("model")),
-            "ssn": line(device.get("serial")),
-            "assettag": line(device.notes.get("asset_tag")),
+            "smanufacturer": cuts.fit(device.get("vendor"), 255, "smanufacturer"),
+            "smodel": cuts.fit(device.get("model"), 255, "smodel"),
+            "ssn": cuts.fit(device.get("serial"), 255, "ssn"),
+            "assettag": cuts.fit(device.notes.get("asset_tag"), 255, "assettag"),
         }
     )
     made: dict[str, Any] = {"hardware": hardware}
@@ -112,7 +112,11 @@ def _computer(device: Device, name: str) -> dict[str, Any]:
         made["bios"] = bios
     if device.get("os"):
         made["operatingsystem"] = _known(
-            {"name": line(device.get("os")), "version": line(device.get("os_version")), "full_name": system(device)}
+            {
+                "name": cuts.fit(device.get("os"), 255, "name"),
+                "version": cuts.fit(device.get("os_version"), 255, "version"),
+                "full_name": system(device),
+            }
         )
     cards = []
     for number, mac in enumerate(device.macs or ("",)):
@@ -193,14 +197,14 @@ def _neighbours(inventory: Inventory) -> Neighbours:
     return found
 
 
-FORMAT = Format(
+FORMAT = target(
     "glpi",
     (
         "GLPI 10/11: Inventar (ZIP mit einer JSON-Datei je Gerät)",
         "GLPI 10/11: inventory (ZIP, one JSON for each device)",
     ),
     ".zip",
-    "export",
-    render,
+    make,
+    "GLPI 10, 11",
     "each file validated against GLPI's inventory schema",
 )

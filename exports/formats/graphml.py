@@ -50,4 +50,5 @@ FORMAT = Format(
     "export",
     render,
     "read back with networkx",
+    "GraphML 1.0",
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names, role
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, role, target
 from topology.inventory import Device, Inventory
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """One `object Host` for each device; the parent is what it hangs on, as a variable."""
     devices = listed(inventory)
-    called = names(devices, settings.lang, 200, r"A-Za-z0-9_.\-")
+    called = names(devices, settings, 200, r"A-Za-z0-9_.\-", cuts, everywhere=True)
     return ("\n".join(_host(d, called[d.id], settings.lang) for d in devices) or "\n").encode()
 
 
@@ -42,11 +42,11 @@ def _string(value: str) -> str:
     return f'"{escaped}"'
 
 
-FORMAT = Format(
+FORMAT = target(
     "icinga",
     ("Icinga 2: Host-Objekte (.conf)", "Icinga 2: host objects (.conf)"),
     ".conf",
-    "export",
-    render,
-    "grammar as in Icinga's documentation; not loaded by a running Icinga",
+    make,
+    "Icinga 2.11 and later",
+    "loaded by Icinga 2.13 (icinga2 daemon -C)",
 )

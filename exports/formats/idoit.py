@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from exports.cells import cell
-from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names, system
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, system, target, written
 from topology.inventory import Inventory
 
 TYPES = {
@@ -38,10 +37,10 @@ _COLUMNS = {
 }
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8 without BOM, semicolon; types as constants. What i-doit has no type for is C__OBJTYPE__CLIENT."""
     devices = listed(inventory)
-    called = names(devices, settings.lang, 255)
+    called = names(devices, settings, 255, None, cuts)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_COLUMNS[settings.lang])
@@ -61,15 +60,15 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
             line(device.notes.get("asset_tag")),
             identifier(device.id),
         )
-        writer.writerow([cell(value[:255]) for value in row])
+        writer.writerow([written(v, 255, column, cuts) for column, v in zip(_COLUMNS[settings.lang], row, strict=True)])
     return out.getvalue().encode()
 
 
-FORMAT = Format(
+FORMAT = target(
     "idoit",
     ("i-doit: Objekte für den CSV-Import", "i-doit: objects for the CSV import"),
     ".csv",
-    "export",
-    render,
-    "columns and type constants as in i-doit's documentation; not imported into a running i-doit",
+    make,
+    "i-doit 1.18 and later",
+    "columns and type constants as in i-doit's documentation; not tried with a running i-doit",
 )

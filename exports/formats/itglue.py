@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from exports.cells import cell
-from exports.format import Format, Settings
-from exports.provider import line, listed, names, remark, role, system
+from exports.format import Cuts, Settings
+from exports.provider import line, listed, names, remark, role, system, target, written
 from topology.inventory import Inventory
 
 COLUMNS = (
@@ -16,10 +15,10 @@ COLUMNS = (
 )
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8, comma."""
     devices = listed(inventory)
-    called = names(devices, settings.lang, 255)
+    called = names(devices, settings, 255, None, cuts)
     addresses = {d.id: next(iter(d.ips), "") for d in inventory.devices}
     gateways = {n.id: addresses.get(n.gateway or "", "") for n in inventory.networks}
     out = io.StringIO(newline="")
@@ -42,15 +41,15 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
             remark(device),
             line(device.notes.get("room") or inventory.site),
         )
-        writer.writerow([cell(value[:255]) for value in row])
+        writer.writerow([written(value, 255, column, cuts) for column, value in zip(COLUMNS, row, strict=True)])
     return out.getvalue().encode()
 
 
-FORMAT = Format(
+FORMAT = target(
     "itglue",
     ("IT Glue: Konfigurationen (CSV, ungeprüft)", "IT Glue: configurations (CSV, unverified)"),
     ".csv",
-    "export",
-    render,
+    make,
+    "?",
     "unverified: columns as other people's scripts use them",
 )

@@ -32,4 +32,5 @@ FORMAT = Format(
     "export",
     render,
     "validated against its JSON Schema (draft 2020-12) with jsonschema",
+    "schema of this project (docs/json.md)",
 )

@@ -7,17 +7,16 @@ import io
 
 import msgspec
 
-from exports.format import Format, Settings
+from exports.format import Cuts, Settings
 from exports.netbox import FILES, rows
 from exports.netbox_fields import Row
-from exports.provider import Cuts, zipped
+from exports.provider import target, zipped
 from exports.texts import text
 from topology.inventory import Inventory
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """csv/ and json/ hold the same objects, one file for each model; README.txt says the order and what was cut."""
-    cuts = Cuts()
     files: dict[str, bytes] = {}
     order = []
     made = rows(inventory, settings, cuts)
@@ -57,14 +56,14 @@ def _readme(order: list[str], cuts: Cuts, settings: Settings) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-FORMAT = Format(
+FORMAT = target(
     "netbox",
     (
         "NetBox 4: geordnete Dateien für den ersten Import (ZIP mit CSV und JSON)",
         "NetBox 4: ordered files for the first import (ZIP with CSV and JSON)",
     ),
     ".zip",
-    "export",
-    render,
+    make,
+    "NetBox 4.2–4.7",
     "held against the import forms of NetBox 4.6.8: required fields, choices, lengths, order, references",
 )

@@ -6,15 +6,15 @@ from typing import Any
 
 import msgspec
 
-from exports.format import Format, Settings
-from exports.provider import line, listed, names
+from exports.format import Cuts, Settings
+from exports.provider import line, listed, names, target
 from topology.inventory import Inventory, Link
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """Nodes are device ids; the cost of every link is 1, for nothing here measures one."""
     devices = listed(inventory, presumed=True)
-    called = names(devices, settings.lang, 200)
+    called = names(devices, settings, 200, None, cuts)
     nodes: list[dict[str, Any]] = [
         {
             "id": d.id,
@@ -69,11 +69,11 @@ def _properties(link: Link) -> dict[str, Any]:
     }
 
 
-FORMAT = Format(
+FORMAT = target(
     "netjson",
     ("NetJSON NetworkGraph, etwa für OpenWISP", "NetJSON NetworkGraph, as for OpenWISP"),
     ".json",
-    "export",
-    render,
+    make,
+    "NetJSON NetworkGraph",
     "validated against the NetJSON schema; read back with netdiff",
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from exports.format import Format, Settings
-from exports.provider import line, listed, system, xml_text
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, reachable, system, target, xml_text
 from topology.inventory import Device, Inventory
 
 _DOCTYPE = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n'
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """Conforms to nmap.dtd; hosts without an IP address are left out, as nmap has none."""
     at = str(int(inventory.as_of))
     run = ET.Element(
@@ -19,7 +19,7 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     )
     ET.SubElement(run, "verbose", level="0")
     ET.SubElement(run, "debugging", level="0")
-    hosts = [d for d in listed(inventory) if d.ips]
+    hosts = reachable(listed(inventory), settings, cuts)
     for device in hosts:
         run.append(_host(device, at))
     stats = ET.SubElement(run, "runstats")
@@ -55,14 +55,16 @@ def _host(device: Device, at: str) -> ET.Element:
                 told.set(attribute, xml_text(line(value)))
     if found := system(device):
         ET.SubElement(ET.SubElement(host, "os"), "osmatch", name=xml_text(found), accuracy="100", line="0")
+    known = ET.SubElement(host, "hostscript")
+    ET.SubElement(known, "script", id="netzplan-id", output=identifier(device.id))
     return host
 
 
-FORMAT = Format(
+FORMAT = target(
     "nmap",
     ("nmap-XML (-oX) für alles, was nmap liest", "nmap XML (-oX) for everything that reads nmap"),
     ".xml",
-    "export",
-    render,
+    make,
+    "nmap 7 (XML 1.05)",
     "validated against nmap's DTD; read back with python-libnmap",
 )

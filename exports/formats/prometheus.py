@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, reachable, target
 from topology.inventory import Inventory
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """`file_sd_configs`: a list of target groups, each with one address and its labels."""
-    devices = [d for d in listed(inventory) if d.ips]
-    called = names(devices, settings.lang, 200)
+    devices = reachable(listed(inventory), settings, cuts)
+    called = names(devices, settings, 200, None, cuts)
     groups = []
     for device in devices:
         labels = {"netzplan_id": identifier(device.id), "name": called[device.id], "role": device.role}
@@ -26,11 +26,11 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     return msgspec.json.format(msgspec.json.encode(groups), indent=2) + b"\n"
 
 
-FORMAT = Format(
+FORMAT = target(
     "prometheus",
     ("Prometheus: Ziele für file_sd (JSON)", "Prometheus: targets for file_sd (JSON)"),
     ".json",
-    "export",
-    render,
-    "shape as in Prometheus' documentation; not loaded by a running Prometheus",
+    make,
+    "Prometheus 2, 3",
+    "checked by promtool 2.42",
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from exports.cells import cell
-from exports.format import Format, Settings
-from exports.provider import identifier, line, listed, names, remark, role
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, remark, role, target, written
 from topology.inventory import Inventory
 
 # Snipe-IT matches headers in the language of its own interface.
@@ -25,11 +24,11 @@ _STATUS = {"en": "Ready to Deploy", "de": "Einsatzbereit"}
 _UNKNOWN = {"en": "Unknown", "de": "Unbekannt"}
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """Comma, UTF-8. The asset tag is the person's own, else the stable id: a second import updates."""
     lang = settings.lang
     devices = listed(inventory)
-    called = names(devices, lang, 191)
+    called = names(devices, settings, 191, None, cuts)
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_HEADERS[lang])
@@ -47,15 +46,15 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
             line(device.notes.get("room") or inventory.site),
             ", ".join([*device.ips[:2], *device.macs[:1], remark(device)]),
         )
-        writer.writerow([cell(value[:191]) for value in row])
+        writer.writerow([written(value, 191, column, cuts) for column, value in zip(_HEADERS[lang], row, strict=True)])
     return out.getvalue().encode()
 
 
-FORMAT = Format(
+FORMAT = target(
     "snipeit",
     ("Snipe-IT 8: Assets (CSV, Spalten in der Sprache von --lang)", "Snipe-IT 8: assets (CSV, columns as --lang)"),
     ".csv",
-    "export",
-    render,
+    make,
+    "Snipe-IT 6–8",
     "columns as in the source of Snipe-IT 8; not imported into a running Snipe-IT",
 )

@@ -7,7 +7,8 @@ import io
 from typing import Any
 
 from exports.cells import cell
-from exports.format import Format, Settings
+from exports.format import Cuts, Settings
+from exports.provider import shown, target
 from exports.table import HUMAN, Table, headers, tables, title
 from exports.texts import moment, text
 from topology.inventory import Inventory
@@ -27,7 +28,7 @@ _FILLED_BY_PEOPLE = {*HUMAN, "decision", "who", "until", "answer", "cause"}
 _LEVELS = {"urgent": "#FDEEE6", "soon": "#FFF6DC", "in-order": "#E8F5EF"}
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """Texts only (Excel turns `1E10` into a number), frozen headers, filters; same inventory, same bytes."""
     import xlsxwriter
 
@@ -45,7 +46,7 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     )
     styles = _styles(book)
     for table in tables(inventory, settings):
-        _sheet(book, styles, table, settings)
+        _sheet(book, styles, table, settings, cuts)
     _about(book, styles, inventory, settings)
     book.close()
     return out.getvalue()
@@ -69,7 +70,7 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings) -> None:
+def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, cuts: Cuts) -> None:
     sheet = book.add_worksheet(title(table, settings.lang)[:31])
     names = headers(table, settings.lang)
     for column, name in enumerate(names):
@@ -81,9 +82,8 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings) 
     for number, row in enumerate(table.rows, 1):
         for column, value in enumerate(row):
             style = _style(table.columns[column], value, levels, unknown)
-            sheet.write_string(
-                number, column, cell(value), styles["first" if column == 0 and style == "cell" else style]
-            )
+            style = "first" if column == 0 and style == "cell" else style
+            sheet.write_string(number, column, shown(value, names[column], cuts), styles[style])
     sheet.freeze_panes(1, 1)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(names) - 1)
@@ -129,11 +129,12 @@ def _about(book: Any, styles: dict[str, Any], inventory: Inventory, settings: Se
         sheet.write_string(number, 0, line, styles["text"])
 
 
-FORMAT = Format(
+FORMAT = target(
     "xlsx",
     ("Excel: alle Listen, mit Feldern zum Ausfüllen", "Excel: all lists, with fields to fill in"),
     ".xlsx",
-    "list",
-    render,
+    make,
+    "Excel 2007 and later, LibreOffice; Docusnap, Lansweeper, Hudu",
     "read back with openpyxl",
+    "list",
 )

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from typing import Any
 
-from exports.format import Format, Settings
-from exports.provider import Cuts, identifier, line, listed, names, role, system, yaml
+from exports.format import Cuts, Settings
+from exports.provider import identifier, line, listed, names, role, system, target, yaml
+from exports.texts import text
 from topology.inventory import Device, Inventory
 
 _SNMP = 161
 
 
-def render(inventory: Inventory, settings: Settings) -> bytes:
+def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """`host` holds letters, digits, space, `. _ -` only, the visible `name` anything. Host groups by role below
     `netzplan/`."""
-    return document(hosts(inventory, settings, Cuts()))
+    head = textwrap.fill(text(settings.lang, "export.zabbix-head"), 100, initial_indent="# ", subsequent_indent="# ")
+    return head.encode() + b"\n" + document(hosts(inventory, settings, cuts))
 
 
 def hosts(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[dict[str, Any]]:
     """Each device as a host of Zabbix' import format."""
-    devices, lang = listed(inventory), settings.lang
-    technical = names(devices, lang, 128, r"A-Za-z0-9 ._\-")
-    visible = names(devices, lang, 128)
-    return [_host(d, technical[d.id], visible[d.id], f"netzplan/{role(d, lang)}", inventory, lang) for d in devices]
+    devices = listed(inventory)
+    technical = names(devices, settings, 128, r"A-Za-z0-9 ._\-", cuts, everywhere=True)
+    visible = names(devices, settings, 128, None, cuts, everywhere=True)
+    return [_host(d, technical[d.id], visible[d.id], inventory, settings, cuts) for d in devices]
 
 
 def document(some: list[dict[str, Any]]) -> bytes:
@@ -36,8 +39,11 @@ def document(some: list[dict[str, Any]]) -> bytes:
     return yaml({"zabbix_export": whole}).encode()
 
 
-def _host(device: Device, technical: str, visible: str, group: str, inventory: Inventory, lang: str) -> dict[str, Any]:
-    host: dict[str, Any] = {"host": technical, "name": visible, "groups": [{"name": group}]}
+def _host(
+    device: Device, technical: str, visible: str, inventory: Inventory, settings: Settings, cuts: Cuts
+) -> dict[str, Any]:
+    kind = role(device, settings.lang)
+    host: dict[str, Any] = {"host": technical, "name": visible, "groups": [{"name": f"netzplan/{kind}"}]}
     if device.ips:
         host["interfaces"] = [_interface(device)]
     tags = [("netzplan-id", identifier(device.id)), ("role", device.role), ("site", line(inventory.site)[:255])]
@@ -45,15 +51,15 @@ def _host(device: Device, technical: str, visible: str, group: str, inventory: I
     host["inventory_mode"] = "MANUAL"
     # Lengths of Zabbix' host_inventory table.
     facts = {
-        "type": role(device, lang)[:64],
-        "name": line(device.label)[:128],
-        "os": system(device)[:128],
-        "serialno_a": line(device.get("serial"))[:64],
-        "asset_tag": line(device.notes.get("asset_tag"))[:64],
+        "type": cuts.fit(kind, 64, "type"),
+        "name": cuts.fit(device.label, 128, "name"),
+        "os": cuts.fit(system(device), 128, "os"),
+        "serialno_a": cuts.fit(device.get("serial"), 64, "serialno_a"),
+        "asset_tag": cuts.fit(device.notes.get("asset_tag"), 64, "asset_tag"),
         "macaddress_a": next(iter(device.macs), ""),
-        "vendor": line(device.get("vendor"))[:64],
-        "model": line(device.get("model"))[:64],
-        "location": line(device.notes.get("room") or device.get("location"))[:1000],
+        "vendor": cuts.fit(device.get("vendor"), 64, "vendor"),
+        "model": cuts.fit(device.get("model"), 64, "model"),
+        "location": cuts.fit(device.notes.get("room") or device.get("location"), 1000, "location"),
     }
     host["inventory"] = {key: value for key, value in facts.items() if value}
     return host
@@ -67,17 +73,17 @@ def _interface(device: Device) -> dict[str, Any]:
     return {"ip": device.ips[0], "interface_ref": "if1"}
 
 
-def uuid4(text: str) -> str:
+def uuid4(seed: str) -> str:
     """32 digits of the form of a UUID version 4, always the same for the same text: Zabbix takes no other."""
-    digits = hashlib.sha256(f"netzplan {text}".encode()).hexdigest()[:32]
+    digits = hashlib.sha256(f"netzplan {seed}".encode()).hexdigest()[:32]
     return f"{digits[:12]}4{digits[13:16]}{'89ab'[int(digits[16], 16) % 4]}{digits[17:]}"
 
 
-FORMAT = Format(
+FORMAT = target(
     "zabbix",
-    ("Zabbix 6: Hosts mit Inventar (YAML)", "Zabbix 6: hosts with inventory (YAML)"),
+    ("Zabbix: Hosts mit Inventar (YAML)", "Zabbix: hosts with inventory (YAML)"),
     ".yaml",
-    "export",
-    render,
-    "shape as imported into Zabbix 6.0.14; read by PyYAML",
+    make,
+    "Zabbix 6.0–7.x",
+    "imported into a running Zabbix 6.0.14",
 )

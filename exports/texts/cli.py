@@ -121,6 +121,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Only what is new, or what is new or changed.",
     ),
     "export.role": ("Nur Geräte dieser Rolle.", "Only devices of this role."),
+    "export.prefix": (
+        "Zabbix, Checkmk, Icinga, Ansible: steht vor jedem Namen; so stören gleiche Namen bei mehreren Kunden nicht.",
+        "Zabbix, Checkmk, Icinga, Ansible: stands before each name, so that several customers' names do not clash.",
+    ),
     "export.network": ("Nur Geräte in diesem Netz.", "Only devices in this network."),
     "push.about": (
         "Bringt NetBox, GLPI, i-doit oder Zabbix auf den Stand des Bestands: legt an, was fehlt, füllt, was leer ist, "
@@ -389,6 +393,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.needs": ("Was fehlt", "What is missing"),
     "column.format": ("Format", "Format"),
     "column.for": ("Wofür", "What for"),
+    "column.versions": ("Versionen", "Versions"),
     "column.verified": ("Geprüft", "Verified"),
     "nameless": ("–", "–"),
     "total": (

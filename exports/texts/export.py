@@ -12,7 +12,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "or not at all, and makes duplicates the second time. Devices that tell nothing of their ports have one "
         "interface “LAN”. The field comments carries the id of the device.",
     ),
-    "netbox-line": ("{name}: {model}, {count} Einträge", "{name}: {model}, {count} entries"),
+    "netbox-line": ("{name}: {model} ({count})", "{name}: {model} ({count})"),
+    "no-address": ("ohne IP-Adresse, darum nicht dabei: {name}", "left out, as it has no IP address: {name}"),
+    "summary": (
+        "Was das Format nicht zulässt, wurde gekürzt oder umgeschrieben ({count} Angaben):",
+        "What the format does not permit was cut or rewritten ({count} values):",
+    ),
+    "summary-rest": ("… und {count} weitere: {path}", "… and {count} more: {path}"),
+    "zabbix-head": (
+        "Für den ersten Import (Datenerfassung, Hosts, Importieren). Beim zweiten legt „Neue erstellen“ an, was fehlt; "
+        "„Vorhandene aktualisieren“ ersetzt Gruppen, Tags, Makros und Schnittstellen ganzer "
+        "Hosts. Besser: netzplan push zabbix.",
+        "For the first import (Data collection, Hosts, Import). The second time, “Create new” makes what is missing; "
+        "“Update existing” replaces groups, tags, macros and interfaces of whole hosts. Better: netzplan push zabbix.",
+    ),
     "double-address": (
         "Adresse {ip} haben mehrere Geräte: sie steht bei {other}, nicht bei {name}",
         "several devices have the address {ip}: it stands at {other}, not at {name}",

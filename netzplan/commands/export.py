@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exports.format import Cuts
 from netzplan.cli import Command
 from netzplan.errors import USAGE, NetzplanError
 from netzplan.output import render
 from netzplan.session import Session, write
+from netzplan.terminal import safe
 from topology.inventory import ROLES, Inventory
+
+# So many lines of what was cut are shown; more stand in a file.
+_SHOWN = 12
 
 if TYPE_CHECKING:
     from netzplan.store import Store
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
 @click.option("--only", type=click.Choice(["new", "changed"]), help="cli.export.only")
 @click.option("--role", multiple=True, type=click.Choice(ROLES), metavar="ROLE", help="cli.export.role")
 @click.option("--network", multiple=True, metavar="NETWORK", help="cli.export.network")
+@click.option("--prefix", metavar="TEXT", help="cli.export.prefix")
+@click.option("--vrf", metavar="NAME", help="cli.push.vrf")
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
 @click.option("--redact", is_flag=True, help="cli.redact")
@@ -39,12 +46,14 @@ def COMMAND(
     site: str | None,
     lang: str | None,
     redact: bool,
+    prefix: str | None,
+    vrf: str | None,
     **chosen: Any,
 ) -> int:
     session = Session(ctx, lang)
     from exports.registry import formats
 
-    known = {name: one for name, one in formats().items() if one.kind == "export"}
+    known = {name: one for name, one in formats().items() if one.kind in ("export", "list")}
     if only_list:
         from netzplan.show import show_formats
 
@@ -60,14 +69,36 @@ def COMMAND(
         from exports.redact import redact as redacted
 
         inventory = redacted(inventory)
-    content = render(session, inventory, known[format])
+    cuts = Cuts()
+    options = {name: value for name, value in (("prefix", prefix), ("vrf", vrf)) if value}
+    content = render(
+        session,
+        inventory,
+        known[format],
+        cuts,
+        **({"options": {**session.format_settings().options, **options}} if options else {}),
+    )
     if known[format].suffix == ".zip" and output.suffix.lower() != ".zip":
         for name, part in _unpacked(content):
             write(output / name, part)
     else:
         write(output, content)
     click.echo(session.say("cli.written", path=str(output)))
+    _summary(session, cuts, output)
     return 0
+
+
+def _summary(session: Session, cuts: Cuts, output: pathlib.Path) -> None:
+    """What the format did not permit; where that is much, the whole of it in a file beside the other."""
+    lines = sorted(set(cuts.lines))
+    if not lines:
+        return
+    click.echo(session.say("export.summary", count=len(lines)))
+    click.echo("\n".join(f"  {safe(line, 200)}" for line in lines[:_SHOWN]))
+    if len(lines) > _SHOWN:
+        beside = output.with_name(f"{output.name}.txt")
+        write(beside, ("\n".join(lines) + "\n").encode("utf-8", "replace"))
+        click.echo("  " + session.say("export.summary-rest", count=len(lines) - _SHOWN, path=str(beside)))
 
 
 def _unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from exports.format import Settings
-from exports.provider import Cuts
+from exports.format import Cuts, Settings
 from netzplan.credentials import Target
 from netzplan.push.change import Change
 from netzplan.push.memory import Memory

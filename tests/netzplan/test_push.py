@@ -12,10 +12,9 @@ import msgspec
 import pytest
 
 from discover.observation import Confidence
-from exports.format import Settings
+from exports.format import Cuts, Settings
 from exports.netbox import rows
 from exports.netbox_fields import Row
-from exports.provider import Cuts
 from netzplan.push.api import NetBox
 from netzplan.push.change import CREATE, FAILED, KEPT, SAME, SKIPPED, UPDATE, Change, Failed, Stopped
 from netzplan.push.memory import Memory
