@@ -156,8 +156,8 @@ Parse = Callable[[Capture], list[Statement]]
 BACKGROUND = "listen"
 """The stage whose probes run beside all others."""
 # The order in which the runner works: listening beside all that follows, this computer, who is on the link, who answers
-# beyond it (ping, then TCP where ping is not answered), what the kernel has learnt by then, which ports answer, what
-# they say.
+# beyond it (ping, then TCP where ping is not answered), what the kernel has learnt by then, which ports answer and
+# beside that all that is asked by UDP, what the open ports say.
 STAGES = (BACKGROUND, "local", "sweep", "echo", "knock", "table", "ports", "identify", "deep")
 
 

@@ -23,6 +23,7 @@ _ECHO_REPLY, _ECHO = 0, 8
 _MAGIC = b"netzplan"
 _PASSES = 2
 _BATCH = 512
+_KNOWN = 0.6
 _FAILS_AFTER = 3.2
 """Seconds after which Linux gives up an on-link address (mcast_solicit 3, retrans_time_ms 1000)."""
 _LOCAL_TROUBLE = (errno.ENOBUFS, errno.EAGAIN, errno.EINTR)
@@ -117,7 +118,8 @@ def _checksum(data: bytes) -> bytes:
 
 async def _ask(context: Context, pinger: _Pinger, found: list[str], far: Iterable[str], close: Iterable[str]) -> None:
     timeout = context.options.timeout
-    await _rounds(context, pinger, found, timeout)
+    # Who is known has answered something just now, so it is awake: not worth a long wait.
+    await _rounds(context, pinger, found, min(timeout, _KNOWN))
     for batch in _batches(far, 4096):
         await _rounds(context, pinger, batch, timeout)
     for batch in _batches(close, _BATCH):

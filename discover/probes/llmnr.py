@@ -47,7 +47,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="llmnr",
     summary="LLMNR: names of Windows computers",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(PORT,),

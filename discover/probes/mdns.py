@@ -96,7 +96,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="mdns",
     summary="mDNS: services and names",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(PORT,),

@@ -30,7 +30,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="nbstat",
     summary="NetBIOS names",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(PORT,),

@@ -130,7 +130,7 @@ def _spells(name: str, ip: str) -> bool:
 PROBE = Probe(
     name="rdns",
     summary="Reverse DNS from the network's own nameservers",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(_PORT,),

@@ -65,7 +65,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="sip",
     summary="SIP OPTIONS: phones and telephone systems",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(PORT,),

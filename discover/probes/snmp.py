@@ -190,7 +190,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="snmp",
     summary="SNMP: names, ports, neighbours, forwarding and ARP tables of switches, routers, printers",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(PORT,),

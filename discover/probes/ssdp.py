@@ -105,7 +105,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="ssdp",
     summary="SSDP search and UPnP device descriptions",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(PORT,),

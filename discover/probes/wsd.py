@@ -148,7 +148,7 @@ def parse(capture: Capture) -> list[Statement]:
 PROBE = Probe(
     name="wsd",
     summary="WS-Discovery: printers, computers, cameras",
-    stage="identify",
+    stage="ports",
     collect=collect,
     parse=parse,
     ports=(wsd.PORT, _METADATA_PORT),
