@@ -20,10 +20,10 @@ from discover.scope import Scope
 from netzplan.history import pick
 from netzplan.store import Run, Store, new_run
 from topology import changes
-from topology.build import build
+from topology.build import Built, build
 from topology.corrections import Corrections
 from topology.findings import LEVELS
-from topology.inventory import Accepted, Coverage, Device, Inventory
+from topology.inventory import Accepted, Coverage, Device, Finding, Inventory
 
 # What has not been written for this long is written at once: what the user was told is stored survives a kill.
 _FLUSH_SECONDS = 0.25
@@ -149,12 +149,31 @@ def take(store: Store, run: Run, captures: Iterable[Capture | Refused], outcomes
 
 def inventory(store: Store, site: str, until: Run | None = None) -> Inventory | None:
     """The inventory of a site as of its newest run, or as of the run `until`; None when nothing was ever seen."""
+    if until is None:
+        found = now_and_before(store, site)
+        return found[0] if found is not None else None
+    built = _built(store, site, until)
+    return built.inventory if built is not None else None
+
+
+def now_and_before(store: Store, site: str) -> tuple[Inventory, Inventory | None] | None:
+    """The inventory as of the newest run with all findings, and as of the scan before; None when nothing was seen."""
+    built = _built(store, site, None)
+    if built is None:
+        return None
+    store.remember(site, built.identities)  # never for an older state: it must not take ids back from the newer one
+    old = before(store, site)
+    found = (*built.inventory.findings, *(changes.findings(old, built.inventory) if old is not None else ()))
+    return judged(store, built.inventory, found), old
+
+
+def _built(store: Store, site: str, until: Run | None) -> Built | None:
     runs = [r for r in store.runs(site) if until is None or (r.started, r.id) <= (until.started, until.id)]
     if not runs:
         return None
     chosen = _relevant(runs)
     scans = [r for r in chosen if r.kind == "scan"]
-    built = build(
+    return build(
         _observations(store, chosen),
         as_of=max(r.ended or r.started for r in chosen),
         site=site,
@@ -164,10 +183,12 @@ def inventory(store: Store, site: str, until: Run | None = None) -> Inventory | 
         scope=tuple(sorted({n for r in scans for n in r.scope})),
         corrections=corrections(store, site),
     )
-    if until is not None:
-        return built.inventory
-    store.remember(site, built.identities)  # never for an older state: it must not take ids back from the newer one
-    return _judged(store, site, built.inventory)
+
+
+def before(store: Store, site: str) -> Inventory | None:
+    """The inventory as of the scan before the newest; None when there is none."""
+    scans = store.newest(site, "scan", 2)
+    return inventory(store, site, until=scans[0]) if len(scans) > 1 else None
 
 
 def corrections(store: Store, site: str) -> Corrections:
@@ -180,12 +201,9 @@ def corrections(store: Store, site: str) -> Corrections:
     )
 
 
-def _judged(store: Store, site: str, now: Inventory) -> Inventory:
-    """With the findings about what has changed since the scan before, and without those that were accepted."""
-    scans = store.runs(site, "scan")
-    before = inventory(store, site, until=scans[-2]) if len(scans) > 1 else None
-    found = (*now.findings, *(changes.findings(before, now) if before is not None else ()))
-    live = {k: a for k, a in store.accepted(site).items() if not a.until or a.until > now.as_of}
+def judged(store: Store, now: Inventory, found: Sequence[Finding]) -> Inventory:
+    """The inventory with these findings; those that were accepted are apart."""
+    live = {k: a for k, a in store.accepted(now.site).items() if not a.until or a.until > now.as_of}
     ordered = sorted(found, key=lambda f: LEVELS.index(f.level))
     return msgspec.structs.replace(
         now,
@@ -198,9 +216,8 @@ def told(store: Store, site: str, now: Inventory, lang: str) -> list[str]:
     """What has changed since the scan before, in sentences."""
     from exports.texts import text
 
-    scans = store.runs(site, "scan")
-    before = inventory(store, site, until=scans[-2]) if len(scans) > 1 else None
-    found = changes.compare(before, now) if before is not None else ()
+    old = before(store, site)
+    found = changes.compare(old, now) if old is not None else ()
     return [text(lang, f"changes.{c.kind}", **c.data) for c in found]
 
 

@@ -129,6 +129,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "key-recording": ("Aufzeichnung", "recording"),
     "columns": ("Spalten", "Columns"),
     "page-of": ("Seite {page} von {pages}", "Page {page} of {pages}"),
+    "working-out": (
+        "{count} Erfassungen werden noch ausgewertet; gleich steht hier mehr.",
+        "{count} scans are still being worked out; there will be more here soon.",
+    ),
+    "older": ("Ältere", "Older"),
+    "newest": ("Die neuesten", "The newest"),
     "next": ("Weiter", "Next"),
     "previous": ("Zurück", "Back"),
     "shown-as": ("Das Gezeigte als", "What is shown as"),

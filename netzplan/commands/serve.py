@@ -91,6 +91,7 @@ def _serve(session: Session, listening: Listening) -> None:
             finally:
                 keeper.stop()
                 service.scanner.close()
+                service.close()
     finally:
         server.close()
 

@@ -62,4 +62,17 @@ STEPS: tuple[tuple[str, ...], ...] = (
             target VARCHAR(40) NOT NULL, label TEXT NOT NULL, noted DOUBLE PRECISION NOT NULL, author TEXT NOT NULL,
             PRIMARY KEY (site, what, subject))""",
     ),
+    # Worked out from what was seen, and kept because it takes long: what each scan changed, and where each device was
+    # since when. May be emptied; it is worked out again.
+    (
+        """CREATE TABLE told (
+            run VARCHAR(40) PRIMARY KEY, site VARCHAR(200) NOT NULL, started DOUBLE PRECISION NOT NULL,
+            changes TEXT NOT NULL)""",
+        "CREATE INDEX told_by_site ON told (site, started)",
+        """CREATE TABLE whereabouts (
+            site VARCHAR(200) NOT NULL, device VARCHAR(40) NOT NULL, since DOUBLE PRECISION NOT NULL,
+            label TEXT NOT NULL, ips TEXT NOT NULL, macs TEXT NOT NULL, place TEXT NOT NULL,
+            PRIMARY KEY (site, device, since))""",
+        "CREATE INDEX runs_by_kind ON runs (site, kind, started)",
+    ),
 )

@@ -108,7 +108,8 @@ class People(Base):
     def corrections(self, site: str) -> list[Correction]:
         """What people said about who is who, the oldest first."""
         rows = self._read(
-            "SELECT what, subject, target, label, noted, author FROM corrections WHERE site = :site ORDER BY noted, subject",
+            "SELECT what, subject, target, label, noted, author FROM corrections"
+            " WHERE site = :site ORDER BY noted, subject",
             site=site,
         )
         return [Correction(r.what, r.subject, r.target, r.label, r.noted, r.author) for r in rows]
@@ -119,7 +120,8 @@ class People(Base):
             (
                 "INSERT INTO corrections (site, what, subject, target, label, noted, author)"
                 " VALUES (:site, :what, :subject, :target, :label, :at, :author) ON CONFLICT (site, what, subject)"
-                " DO UPDATE SET target = excluded.target, label = excluded.label, noted = excluded.noted, author = excluded.author",
+                " DO UPDATE SET target = excluded.target, label = excluded.label, noted = excluded.noted,"
+                " author = excluded.author",
                 [{"site": site, **msgspec.structs.asdict(c)} for c in corrections],
             )
         )

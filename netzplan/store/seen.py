@@ -96,6 +96,25 @@ class Seen(Base):
         )
         return [_run(row) for row in rows]
 
+    def newest(self, site: str, kind: str, most: int) -> list[Run]:
+        """The newest runs of a kind, oldest first."""
+        rows = self._read(
+            "SELECT id, site, kind, status, started, ended, vantage, made_by, scope, limits FROM runs"
+            " WHERE site = :site AND kind = :kind ORDER BY started DESC, id DESC LIMIT :most",
+            site=site,
+            kind=kind,
+            most=most,
+        )
+        return [_run(row) for row in rows][::-1]
+
+    def run(self, id: str) -> Run | None:
+        """The run of this id."""
+        rows = self._read(
+            "SELECT id, site, kind, status, started, ended, vantage, made_by, scope, limits FROM runs WHERE id = :id",
+            id=id,
+        )
+        return _run(rows[0]) if rows else None
+
     def sites(self) -> list[str]:
         """The sites that have at least one run."""
         return [row.site for row in self._read("SELECT DISTINCT site FROM runs ORDER BY site")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -20,22 +21,53 @@ class Kept(msgspec.Struct, frozen=True):
     checksum: str
 
 
-class ServiceData(Base):
-    """Documents, schedules, stamps."""
+class Stamps(msgspec.Struct, frozen=True):
+    """What a site's pages depend on; `partial` while a scan runs."""
 
-    def stamp(self, site: str) -> str:
-        """Another text whenever a run, a note, an acceptance or a correction of this site has come or gone."""
-        parts = []
-        for sql in (
-            "SELECT count(*), max(started), max(ended) FROM runs WHERE site = :site",
-            "SELECT count(*), max(noted), 0 FROM notes WHERE site = :site",
-            "SELECT count(*), max(noted), max(until) FROM accepted WHERE site = :site",
-            "SELECT count(*), max(noted), 0 FROM corrections WHERE site = :site",
-            "SELECT count(*), max(s.taken), 0 FROM seen s JOIN runs r ON r.id = s.run"
-            " WHERE r.site = :site AND r.status = 'running'",
-        ):
-            parts.append(repr(tuple(self._read(sql, site=site)[0])))
-        return "|".join(parts)
+    notes: str
+    accepted: str
+    corrections: str
+    runs: str
+    partial: str
+    places: str
+
+
+class Whereabouts(msgspec.Struct, frozen=True):
+    """Where a device was from a scan on, until the next entry: `ips` and `macs` separated by blanks, `place` the device
+    and port that it hung on. Without addresses: it was not seen."""
+
+    device: str
+    since: float
+    label: str
+    ips: str
+    macs: str
+    place: str
+
+
+class ServiceData(Base):
+    """Documents, schedules, stamps, and what was worked out about the past."""
+
+    def stamps(self, site: str) -> Stamps:
+        """Other texts whenever something of this site has come or gone."""
+        said = {
+            name: repr(tuple(self._read(sql, site=site)[0]))
+            for name, sql in (
+                ("notes", "SELECT count(*), max(noted), sum(length(value)) FROM notes WHERE site = :site"),
+                ("accepted", "SELECT count(*), max(noted), max(until) FROM accepted WHERE site = :site"),
+                ("corrections", "SELECT count(*), max(noted) FROM corrections WHERE site = :site"),
+                ("runs", "SELECT count(*), max(started), max(ended) FROM runs WHERE site = :site"),
+                (
+                    "places",
+                    "SELECT count(*), min(device), max(value), sum(length(value)) FROM places WHERE site = :site",
+                ),
+            )
+        }
+        running = self._read("SELECT id FROM runs WHERE site = :site AND status = 'running' ORDER BY id", site=site)
+        partial = [
+            repr(tuple(self._read("SELECT count(*), max(taken) FROM seen WHERE run = :run", run=row.id)[0]))
+            for row in running[-3:]  # those of killed processes do not change any more
+        ]
+        return Stamps(**said, partial="|".join(partial))
 
     def keep_document(self, site: str, name: str, made: float, author: str, checksum: str, content: bytes) -> None:
         """Keeps a document."""
@@ -80,3 +112,57 @@ class ServiceData(Base):
     def planned_sites(self) -> list[str]:
         """The sites with a schedule."""
         return [row.site for row in self._read("SELECT site FROM plans ORDER BY site")]
+
+    def told(self, site: str) -> set[str]:
+        """The runs of which is known what they changed."""
+        return {row.run for row in self._read("SELECT run FROM told WHERE site = :site", site=site)}
+
+    def timeline(self, site: str, most: int, before: float) -> list[tuple[str, float, bytes]]:
+        """Run, its start and what it changed (as it was kept), the newest first; only runs that changed something and
+        began before that time."""
+        rows = self._read(
+            "SELECT run, started, changes FROM told WHERE site = :site AND started < :before AND changes <> '[]'"
+            " ORDER BY started DESC, run LIMIT :most",
+            site=site,
+            before=before,
+            most=most,
+        )
+        return [(row.run, row.started, row.changes.encode()) for row in rows]
+
+    def keep_told(self, site: str, run: str, started: float, changes: bytes, moved: Sequence[Whereabouts]) -> None:
+        """Keeps what a run has changed, and the new whereabouts."""
+        self._write(
+            (
+                "INSERT INTO told (run, site, started, changes) VALUES (:run, :site, :started, :changes)"
+                " ON CONFLICT (run) DO UPDATE SET changes = excluded.changes",
+                {"run": run, "site": site, "started": started, "changes": changes.decode()},
+            ),
+            (
+                "INSERT INTO whereabouts (site, device, since, label, ips, macs, place)"
+                " VALUES (:site, :device, :since, :label, :ips, :macs, :place) ON CONFLICT (site, device, since)"
+                " DO UPDATE SET label = excluded.label, ips = excluded.ips, macs = excluded.macs,"
+                " place = excluded.place",
+                [{"site": site, **msgspec.structs.asdict(one)} for one in moved],
+            ),
+        )
+
+    def whereabouts(self, site: str, device: str) -> list[Whereabouts]:
+        """Where a device was, the newest first."""
+        rows = self._read(
+            f"SELECT {_WHERE} FROM whereabouts WHERE site = :site AND device = :device ORDER BY since DESC",
+            site=site,
+            device=device,
+        )
+        return [as_struct(row, Whereabouts) for row in rows]
+
+    def last_whereabouts(self, site: str) -> dict[str, Whereabouts]:
+        """The newest entry of each device."""
+        rows = self._read(
+            f"SELECT {_WHERE} FROM whereabouts w WHERE site = :site AND since ="
+            " (SELECT max(since) FROM whereabouts x WHERE x.site = w.site AND x.device = w.device)",
+            site=site,
+        )
+        return {row.device: as_struct(row, Whereabouts) for row in rows}
+
+
+_WHERE = "device, since, label, ips, macs, place"

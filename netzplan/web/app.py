@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import hmac
 import importlib
+import os
 import pathlib
 import pkgutil
 from collections.abc import Callable, Mapping
@@ -33,12 +36,14 @@ FORM_LIMITS = {"max_files": 4, "max_fields": 400, "max_part_size": 1024 * 1024}
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One route. `right` is what it needs (see netzplan.web.roles), "" for everybody; `work` runs in a thread."""
+    """One route. `right` is what it needs (netzplan.web.roles), "" for everybody; `work` runs in a thread. `lasting`
+    pages depend on nothing but the state of the site, the role, the language and the query; they are made once."""
 
     path: str
     right: str
     work: Callable[[Visit], Response]
     methods: tuple[str, ...] = ("GET",)
+    lasting: bool = False
 
 
 class Visit:
@@ -52,6 +57,7 @@ class Visit:
         self.form = form
         self.lang = _language(request, service)
         self.path: Mapping[str, str] = request.path_params
+        self.csrf = auth.csrf(secret) if secret else ""
 
     @property
     def role(self) -> str:
@@ -69,14 +75,14 @@ class Visit:
     def query(self) -> Mapping[str, str]:
         return self.request.query_params
 
-    @property
+    @functools.cached_property
     def site(self) -> str:
         """The site asked for, if the reader may see it; else the first there is."""
         sites = self.sites
         asked = self.query.get("site") or self.form.get("site") or self.request.cookies.get("netzplan_site", "")
         return asked if asked in sites else (sites[0] if sites else "office")
 
-    @property
+    @functools.cached_property
     def sites(self) -> list[str]:
         """The sites that the reader may see: a link shows one."""
         everything = self.service.sites()
@@ -99,7 +105,7 @@ class Visit:
                 lang=self.lang,
                 site=self.site,
                 sites=self.sites,
-                csrf=auth.csrf(self.secret) if self.secret else "",
+                csrf=self.csrf,
                 moment=lambda at: moment(self.lang, at, self.service.settings.timezone),
                 date=lambda at: date(self.lang, at, self.service.settings.timezone),
                 number=lambda value, digits=0: number(self.lang, value, digits),
@@ -145,20 +151,60 @@ def pages() -> list[Page]:
 
 
 def _endpoint(service: Service, page: Page) -> Callable[[Request], Any]:
+    api = page.path.startswith("/api/")
+
     async def endpoint(request: Request) -> Response:
-        reader, secret = await run_in_threadpool(_reader, service, request, page.path.startswith("/api/"))
         form: Mapping[str, str] = {}
-        if request.method == "POST" and not page.path.startswith("/api/"):
+        if request.method == "POST" and not api:
             async with request.form(**FORM_LIMITS) as sent:
                 form = {k: v for k, v in sent.items() if isinstance(v, str)}
+        return await run_in_threadpool(answer, request, form)
+
+    def answer(request: Request, form: Mapping[str, str]) -> Response:
+        reader, secret = _reader(service, request, api)
         visit = Visit(service, request, reader, secret, form)
         if page.right and not visit.may(page.right):
             return _refuse(visit, page)
-        if request.method == "POST" and page.right and not page.path.startswith("/api/") and not _genuine(visit):
-            return visit.page("message", 403, title=visit.say("web.forged"), message=visit.say("web.forged-hint"))
-        return await run_in_threadpool(page.work, visit)
+        if request.method == "POST":
+            if page.right and not _genuine(visit):
+                return visit.page("message", 403, title=visit.say("web.forged"), message=visit.say("web.forged-hint"))
+            done = page.work(visit)
+            service.states.changed(visit.site)
+            return done
+        return _lasting(visit, page) if page.lasting else page.work(visit)
 
     return endpoint
+
+
+_PLACE = hashlib.sha256(os.urandom(16)).hexdigest()
+"""Stands for the reader's own token in a page that is kept. Nothing from outside can hold it by chance."""
+
+
+def _lasting(visit: Visit, page: Page) -> Response:
+    """A page that is made once for all readers of a role; each gets it with the token of their own session."""
+    own, key = visit.csrf, _key(visit)
+    body = visit.service.pages.get(key)
+    if body is None:
+        visit.csrf = _PLACE
+        made = page.work(visit)
+        visit.csrf = own
+        body = bytes(made.body)
+        if made.status_code == 200 and "set-cookie" not in made.headers:
+            visit.service.pages.keep(key, body)
+        made.headers["content-length"] = str(len(body := body.replace(_PLACE.encode(), own.encode())))
+        made.body = body
+        return made
+    return Response(body.replace(_PLACE.encode(), own.encode()), media_type="text/html")
+
+
+def _key(visit: Visit) -> tuple[Any, ...]:
+    request = visit.request
+    columns = request.cookies.get("netzplan_columns", "")[:400]
+    stamp = visit.service.stamp(visit.site)
+    return (
+        *(request.url.path, request.url.query[:2000], columns, visit.lang, visit.role),
+        *(visit.site, tuple(visit.sites), stamp, bool(visit.secret)),
+    )
 
 
 def _reader(service: Service, request: Request, api: bool) -> tuple[Pass | None, str]:

@@ -65,6 +65,8 @@ class Keeper:
         """Called when a scan is over: tells those who want to know."""
         self.close_runs(job)
         try:
+            self._service.states.refresh(job.site)
+            self._service.learn(job.site)
             told = self.news(job.site, failed=code not in (0, 130))
         except Exception:
             _log.exception("telling")
@@ -81,8 +83,6 @@ class Keeper:
 
     def news(self, site: str, failed: bool) -> Digest | None:
         """What the newest scan brought; None when nothing is worth a message."""
-        from topology.changes import compare
-
         service = self._service
         lang = service.settings.lang or "de"
         after, before = service.inventory(site), service.previous(site)
@@ -93,7 +93,7 @@ class Keeper:
             f for f in after.findings if f.key not in old and f.level != "in-order" and not f.code.startswith("device-")
         ]
         titles = [text(lang, f"findings.{f.code}.title", **f.data) for f in fresh if has(f"findings.{f.code}.title")]
-        loud = [c for c in compare(before, after) if rings(c, before, after)]
+        loud = [c for c in service.changes(site) or () if rings(c, before, after)]
         return digest(lang, site, loud, titles, failed)
 
     def send(self, site: str, told: Digest) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
-
-import msgspec
 
 from exports import table
 from exports.format import Settings
@@ -18,6 +17,8 @@ from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
 from netzplan.web.auth import Brake
 from netzplan.web.scanner import Scanner
+from netzplan.web.state import States
+from topology.changes import Change, compare
 from topology.inventory import Device, Inventory
 
 
@@ -34,41 +35,61 @@ class Service:
         self.brake = Brake()
         self.scanner: Scanner | None = None
         """Starts scans; None where none may be started."""
+        self.states = States(store)
+        self.pages = Pages()
+        self._sites: tuple[float, list[str]] | None = None
         self._cache: dict[tuple[Any, ...], Any] = {}
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._lock = threading.Lock()
 
     def sites(self) -> list[str]:
-        """The sites that have something to show."""
-        return self.store.sites()
+        """The sites that have something to show; asked of the store a few times a second at most."""
+        now = time.monotonic()
+        if self._sites is None or now - self._sites[0] > 0.3:
+            self._sites = (now, self.store.sites())
+        return self._sites[1]
 
     def stamp(self, site: str) -> str:
-        """Changes whenever anything that a page of this site shows may have changed."""
-        return self.store.stamp(site)
+        """Changes whenever anything that a page of this site shows has changed."""
+        state = self.states.of(site)
+        return f"{state.serial} {self.states.stamps(site).places}" if state is not None else ""
 
     def inventory(self, site: str) -> Inventory | None:
         """The newest inventory; None while nothing was ever seen."""
-        found: Inventory | None = self.once(
-            ("inventory", site), self.stamp(site), lambda: survey.inventory(self.store, site)
-        )
-        return found
+        state = self.states.of(site)
+        return state.inventory if state is not None else None
 
     def previous(self, site: str) -> Inventory | None:
         """The inventory as of the scan before the newest; None when there is none."""
-        scans = self.store.runs(site, "scan")
-        if len(scans) < 2:
+        state = self.states.of(site)
+        return state.previous if state is not None else None
+
+    def changes(self, site: str) -> tuple[Change, ...] | None:
+        """What the newest scan has changed; None while there is nothing to compare."""
+        state = self.states.of(site)
+        if state is None or state.previous is None:
             return None
-        found: Inventory | None = self.once(
-            ("previous", site), self.stamp(site), lambda: survey.inventory(self.store, site, until=scans[-2])
-        )
+        before, after = state.previous, state.inventory
+        found: tuple[Change, ...] = self.once(("changes", site), str(state.serial), lambda: compare(before, after))
         return found
 
     def at(self, site: str, run: Run) -> Inventory | None:
         """The inventory as of a scan."""
+        stamps = self.states.stamps(site)
         found: Inventory | None = self.once(
-            ("at", site, run.id), self.stamp(site), lambda: survey.inventory(self.store, site, until=run)
+            ("at", site, run.id),
+            f"{stamps.notes} {stamps.corrections}",
+            lambda: survey.inventory(self.store, site, until=run),
         )
         return found
+
+    def learn(self, site: str) -> None:
+        """Works out in the background what the scans have changed."""
+        self.states.learn(site)
+
+    def close(self) -> None:
+        """Ends the work in the background."""
+        self.states.close()
 
     def rendered(self, site: str, name: str, lang: str, redacted: bool = False, **options: str) -> bytes | None:
         """The bytes of a format; computed once for each state. None while nothing was ever seen."""
@@ -121,24 +142,29 @@ class Service:
             return result
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One line of the device list."""
+class Pages:
+    """Pages as they were sent, to be sent again while nothing has changed; the least used go first."""
 
-    id: str
-    name: str
-    role: str
-    vendor: str
-    model: str
-    ips: tuple[str, ...]
-    macs: tuple[str, ...]
-    place: str
-    presumed: bool
+    def __init__(self, largest: int = 32 * 1024 * 1024) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._size, self._largest = 0, largest
+        self._lock = threading.Lock()
 
+    def get(self, key: tuple[Any, ...]) -> bytes | None:
+        """The page that was kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
 
-def rows(inventory: Inventory, lang: str) -> list[Row]:
-    """The device list, infrastructure first."""
-    places = {i: " · ".join(filter(None, place)) for i, place in table.places(inventory, lang).items()}
-    return [_row(d, places.get(d.id, ""), lang) for d in sorted(inventory.devices, key=table.order)]
+    def keep(self, key: tuple[Any, ...], body: bytes) -> None:
+        """Keeps a page."""
+        with self._lock:
+            self._size += len(body) - len(self._kept.pop(key, b""))
+            self._kept[key] = body
+            while self._size > self._largest or len(self._kept) > 2000:
+                self._size -= len(self._kept.popitem(last=False)[1])
 
 
 def labels(inventory: Inventory, lang: str) -> dict[str, str]:
@@ -149,17 +175,3 @@ def labels(inventory: Inventory, lang: str) -> dict[str, str]:
 def label(device: Device, lang: str) -> str:
     """What to call one device. Still hostile text."""
     return text(lang, "roles.internet") if device.role == "internet" else table.label(device, lang)
-
-
-def _row(device: Device, place: str, lang: str) -> Row:
-    return Row(
-        device.id,
-        label(device, lang),
-        device.role,
-        device.get("vendor") or "",
-        device.get("model") or "",
-        device.ips,
-        device.macs,
-        place,
-        device.presumed,
-    )

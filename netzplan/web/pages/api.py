@@ -25,8 +25,13 @@ def _wrong(what: str) -> Response:
 
 def _whole(visit: Visit) -> dict[str, Any] | None:
     """The contract of `export json` as plain data."""
-    content = visit.service.rendered(visit.site, "json", visit.lang)
-    found: dict[str, Any] | None = msgspec.json.decode(content) if content is not None else None
+
+    def work() -> dict[str, Any] | None:
+        content = visit.service.rendered(visit.site, "json", visit.lang)
+        return msgspec.json.decode(content) if content is not None else None
+
+    key = ("whole", visit.site, visit.lang)
+    found: dict[str, Any] | None = visit.service.once(key, visit.service.stamp(visit.site), work)
     return found
 
 
@@ -88,11 +93,13 @@ def changes(visit: Visit) -> Response:
         run = pick(runs, visit.query.get("since", "-2"), visit.service.settings.timezone)
     except NetzplanError:
         return _wrong("since")
-    before = visit.service.at(visit.site, run)
-    found = compare(before, inventory) if before is not None else ()
+    newest = visit.service.changes(visit.site) if len(runs) > 1 and run.id == runs[-2].id else None
+    if newest is None:
+        before = visit.service.at(visit.site, run)
+        newest = compare(before, inventory) if before is not None else ()
     told = [
         {"kind": c.kind, "device": c.device, "text": visit.say(f"changes.{c.kind}", **c.data), "data": c.data}
-        for c in found
+        for c in newest
     ]
     return _page(visit, told)
 

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from starlette.responses import Response
 
+from netzplan.web import historian
 from netzplan.web.app import Page, Visit
+
+_PART = 20
 
 
 def changes(visit: Visit) -> Response:
-    """What differed between each of the last scans, the newest first."""
-    from topology.changes import compare
-
-    most = 20
-    runs = visit.service.store.runs(visit.site, "scan")[-(most + 1) :]
-    told = []
-    for before, after in pairwise(runs):
-        one, two = visit.service.at(visit.site, before), visit.service.at(visit.site, after)
-        if one is not None and two is not None:
-            found = [visit.say(f"changes.{c.kind}", **c.data) for c in compare(one, two)]
-            if found:
-                told.append((after, found))
-    return visit.page("changes", told=told[::-1], scans=len(runs))
+    """What each scan has changed, the newest first, a part at a time; `before` leads to older ones."""
+    store = visit.service.store
+    visit.service.learn(visit.site)
+    asked = visit.query.get("before", "")
+    before = float(asked) if asked.isdigit() and len(asked) < 12 else 1e12
+    found = store.timeline(visit.site, _PART + 1, before)
+    told = [
+        (store.run(run), started, [visit.say(f"changes.{c.kind}", **c.data) for c in historian.changes(content)])
+        for run, started, content in found[:_PART]
+    ]
+    return visit.page(
+        "changes",
+        told=told,
+        scans=len(store.newest(visit.site, "scan", 2)),
+        waiting=len(historian.waiting(store, visit.site)),
+        older=int(found[_PART - 1][1]) if len(found) > _PART else 0,
+        later=bool(asked),
+    )
 
 
 ROUTES = [Page("/changes", "inventory", changes)]

@@ -11,7 +11,7 @@ from netzplan.web.app import Page, Visit
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
 from netzplan.web.pages.documents import TYPES
 from netzplan.web.pages.who import made_for, splittable
-from netzplan.web.service import label, labels, rows
+from netzplan.web.service import label, labels
 from topology.analysis import path
 from topology.inventory import ROLES, Inventory
 
@@ -37,6 +37,7 @@ def devices(visit: Visit) -> Response:
         columns=whole.columns,
         page=page,
         pages=pages,
+        titles=lambda columns: [(c, visit.say(f"lists.column-{c}")) for c in columns],
         link=lambda **changed: _link(wish, **changed),
         roles=[r for r in ROLES if any(one.role == r for one in whole.rows)],
         networks=[n for n in inventory.networks if n.prefix],
@@ -113,17 +114,13 @@ def device(visit: Visit) -> Response:
 
 
 def history(visit: Visit, device: str) -> list[tuple[float, str]]:
-    """Where it was when: the moments at which its place or addresses changed, newest first; the last 50 scans."""
-    told: list[tuple[float, str]] = []
-    for run in visit.service.store.runs(visit.site, "scan")[-50:]:
-        inventory = visit.service.at(visit.site, run)
-        if inventory is None:
-            continue
-        row = next((r for r in rows(inventory, visit.lang) if r.id == device), None)
-        said = " · ".join((*row.ips, row.place)) if row else visit.say("web.not-seen")
-        if not told or told[-1][1] != said:
-            told.append((run.started, said))
-    return told[::-1]
+    """Where it was when: the moments at which its place or addresses changed, newest first."""
+    visit.service.learn(visit.site)
+    told = []
+    for one in visit.service.store.whereabouts(visit.site, device):
+        said = " · ".join(filter(None, (one.ips.replace(" ", ", "), one.place)))
+        told.append((one.since, said or visit.say("web.not-seen")))
+    return told
 
 
 def note(visit: Visit) -> Response:
@@ -153,7 +150,7 @@ def note(visit: Visit) -> Response:
 
 
 ROUTES = [
-    Page("/devices", "inventory", devices),
+    Page("/devices", "inventory", devices, lasting=True),
     Page("/devices/as/{kind}", "export", shown),
     Page("/devices/{id}", "inventory", device),
     Page("/devices/{id}", "fill", note, ("POST",)),

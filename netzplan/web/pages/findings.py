@@ -50,4 +50,4 @@ def _date(text: str) -> float | None:
     return end.timestamp()
 
 
-ROUTES = [Page("/findings", "see", findings), Page("/findings", "accept", accept, ("POST",))]
+ROUTES = [Page("/findings", "see", findings, lasting=True), Page("/findings", "accept", accept, ("POST",))]

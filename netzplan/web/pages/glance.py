@@ -19,13 +19,11 @@ def glance(visit: Visit) -> Response:
     if inventory is None:
         return visit.page("empty")
     counts = Counter(d.role for d in inventory.devices if d.role != "internet" and not d.presumed)
-    before = visit.service.previous(visit.site)
+    compared = visit.service.changes(visit.site)
     filled, asked = progress(inventory, visit.service.store.notes(visit.site).get(SITE, {}))
     changes = []
-    if before is not None and visit.may("inventory"):
-        from topology.changes import compare
-
-        changes = [visit.say(f"changes.{c.kind}", **c.data) for c in compare(before, inventory)]
+    if compared is not None and visit.may("inventory"):
+        changes = [visit.say(f"changes.{c.kind}", **c.data) for c in compared]
     return visit.page(
         "glance",
         inventory=inventory,
@@ -34,10 +32,10 @@ def glance(visit: Visit) -> Response:
         findings={level: [f for f in inventory.findings if f.level == level] for level in LEVELS},
         changes=changes,
         unseen=[(c, reason(c.reason, visit.lang)) for c in inventory.coverage if c.status != "done"],
-        compared=before is not None,
+        compared=compared is not None,
         filled=filled,
         asked=asked,
     )
 
 
-ROUTES = [Page("/", "see", glance)]
+ROUTES = [Page("/", "see", glance, lasting=True)]

@@ -50,4 +50,4 @@ def on_ports(inventory: Inventory) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-ROUTES = [Page("/networks", "inventory", networks)]
+ROUTES = [Page("/networks", "inventory", networks, lasting=True)]

@@ -51,4 +51,8 @@ def file(visit: Visit) -> Response:
     return visit.missing() if content is None else visit.download(content, f"netzplan.{suffix}", media_type)
 
 
-ROUTES = [Page("/plan", "see", plan), Page("/plan/map", "see", map_), Page("/plan/file/{suffix}", "see", file)]
+ROUTES = [
+    Page("/plan", "see", plan, lasting=True),
+    Page("/plan/map", "see", map_),
+    Page("/plan/file/{suffix}", "see", file),
+]

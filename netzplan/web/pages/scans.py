@@ -46,8 +46,8 @@ def state(visit: Visit, run: Run, job: Job | None) -> str:
 
 def scan(visit: Visit) -> Response:
     """One scan: its limits and what became of each probe."""
-    found = next((r for r in visit.service.store.runs(visit.site) if r.id == visit.path["id"]), None)
-    if found is None:
+    found = visit.service.store.run(visit.path["id"])
+    if found is None or found.site != visit.site:
         return visit.missing()
     return visit.page("scan", run=found, outcomes=visit.service.store.outcomes(found.id))
 

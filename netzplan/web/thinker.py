@@ -1,0 +1,122 @@
+"""A second process that works out what takes long in a large office, so that pages go on being quick meanwhile.
+
+It is asked one thing at a time over a pipe: a line of JSON there, length (8 bytes, big-endian) and answer back."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+from typing import Any, BinaryIO
+
+import msgspec
+
+from netzplan.store import Store
+from topology.inventory import Inventory
+
+Answer = tuple[Inventory, Inventory | None] | None
+_state: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Thinker:
+    """Starts the process when it is asked for the first time, and again when it has died."""
+
+    def __init__(self, place: pathlib.Path | str) -> None:
+        self._place = str(place)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def state(self, site: str) -> Answer:
+        """See netzplan.survey.now_and_before. Raises OSError when the process does not answer."""
+        return _state.decode(self._ask("state", site))
+
+    def history(self, site: str) -> int:
+        """Works out one scan of the past; how many still wait. Raises OSError."""
+        return int(msgspec.msgpack.decode(self._ask("history", site)))
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()  # whoever waits for its answer gets none, and lets go of the lock
+        with self._lock:
+            if self._process is not None:
+                self._end(self._process)
+
+    def _ask(self, what: str, site: str) -> bytes:
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps({"what": what, "site": site}).encode() + b"\n")
+            process.stdin.flush()
+            length = process.stdout.read(8)
+            content = process.stdout.read(int.from_bytes(length, "big")) if len(length) == 8 else b""
+            if not content:
+                self._end(process)
+                raise OSError("no answer")
+            return content
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise OSError("closed")
+        if self._process is None or self._process.poll() is not None:
+            if self._process is not None:
+                self._end(self._process)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "netzplan.web.thinker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "NETZPLAN_STORE": self._place},
+                start_new_session=True,
+            )
+        return self._process
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process = None
+
+
+def main() -> None:
+    """`python -m netzplan.web.thinker`: started by Thinker."""
+    from netzplan.settings import UserSettings, store_place
+
+    with contextlib.suppress(OSError):
+        os.nice(5)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that prints may get between the answers
+    with Store(store_place(None, UserSettings())) as store, contextlib.suppress(BrokenPipeError):
+        _serve(store, sys.stdin.buffer, answers)
+
+
+def _serve(store: Store, questions: BinaryIO, answers: BinaryIO) -> None:
+    for line in questions:
+        asked = json.loads(line)
+        content = _encoder.encode(_answer(store, asked["what"], asked["site"]))
+        answers.write(len(content).to_bytes(8, "big") + content)
+        answers.flush()
+
+
+def _answer(store: Store, what: str, site: str) -> Any:
+    from netzplan import survey
+    from netzplan.web import historian
+
+    if what == "state":
+        return survey.now_and_before(store, site)
+    historian.work(store, site, 1)
+    return len(historian.waiting(store, site))
+
+
+if __name__ == "__main__":
+    main()

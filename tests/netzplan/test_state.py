@@ -1,0 +1,197 @@
+"""What the pages show: people's words at once, a scan's news without waiting, the past worked out once."""
+
+from __future__ import annotations
+
+import pathlib
+import queue
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from discover.observation import Address, Attribute, Claim, Key, Learned, Observation, SameDevice, Source
+from discover.observation import ForwardingTable as Table
+from netzplan import survey
+from netzplan.settings import UserSettings
+from netzplan.store import Run, Store, new_run
+from netzplan.web import historian
+from netzplan.web import state as states
+from netzplan.web.service import Service
+from netzplan.web.thinker import Thinker
+from tests.netzplan.test_service import client
+
+SWITCH, NAS = Key.mac("00:11:32:00:00:01"), Key.mac("00:11:32:00:00:02")
+
+
+def scanned(store: Store, at: float, seen: dict[Key, tuple[str, str]], port: str = "", status: str = "done") -> Run:
+    """A scan that saw these devices (address and name), and the NAS on a port of the switch."""
+    run = new_run("scan", "office", "pc", "me", ["10.0.0.0/24"], {})
+    run = Run(run.id, "office", "scan", "running", at, None, "pc", "me", ("10.0.0.0/24",), {})
+    store.begin(run)
+    found = []
+    for key, (ip, name) in seen.items():
+        claims: list[Claim] = [Address(ip, 24), SameDevice(Key.ip(ip)), Attribute("sys_name", name)]
+        if key == SWITCH:
+            claims += [Attribute("capability", "bridge")]
+            claims += [Table((Learned(NAS.value, port),))] if port else []
+        found += [Observation(key, c, Source("snmp", "pc", f"{at}", ip), at) for c in claims]
+    store.add(run.id, "office", [], found)
+    if status != "running":
+        store.end(run.id, status, at + 10)
+    return run
+
+
+BOTH = {SWITCH: ("10.0.0.1", "sw"), NAS: ("10.0.0.2", "nas")}
+
+
+@pytest.fixture
+def store(tmp_path: pathlib.Path) -> Iterator[Store]:
+    with Store(tmp_path / "office.db") as made:
+        scanned(made, 1000.0, BOTH, "port 1")
+        scanned(made, 2000.0, BOTH, "port 1")
+        yield made
+
+
+@pytest.fixture
+def service(store: Store) -> Iterator[Service]:
+    made = Service(store, UserSettings())
+    yield made
+    made.close()
+
+
+def nas(service: Service) -> str:
+    inventory = service.inventory("office")
+    assert inventory is not None
+    return next(d.id for d in inventory.devices if d.name == "nas" or NAS.value in d.macs)
+
+
+def slow(service: Service, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, queue.Queue[str]]:
+    """From now on, working out waits until the event is set; the queue tells how often it was begun."""
+    go, begun = threading.Event(), queue.Queue[str]()
+    real = survey.now_and_before
+
+    def waits(store: Store, site: str) -> states.Answer:
+        begun.put(site)
+        assert go.wait(30)
+        return real(store, site)
+
+    monkeypatch.setattr(states.survey, "now_and_before", waits)
+    service.states._took["office"] = 0.2  # longer than a page waits, too short for another process
+    return go, begun
+
+
+def test_what_a_person_says_is_there_at_once(service: Service, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    id_ = nas(service)
+    go, begun = slow(service, monkeypatch)
+    store.note("office", id_, {"name": "Ablage", "role": "printer"}, 5.0, "me")
+    service.states.changed("office")
+    shown = service.inventory("office")
+    assert shown is not None and begun.get(timeout=30) == "office"
+    device = shown.device(id_)
+    assert device is not None and (device.name, device.role) == ("Ablage", "printer")
+    before = service.stamp("office")
+    assert service.stamp("office") == before  # nothing new: nothing is made again
+    go.set()
+    service.states.background.do(("state", "office"), lambda: None).wait(30)
+    assert service.states.of("office") is not None
+    assert survey.inventory(store, "office") == service.inventory("office")
+    store.note("office", id_, {"name": ""}, 6.0, "me")
+    service.states.changed("office")
+    shown = service.inventory("office")
+    device = shown.device(id_) if shown is not None else None
+    assert device is not None and device.name == "nas"
+
+
+def test_readers_beside_a_scan_do_not_work_it_all_out_again(
+    service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = service.inventory("office")
+    go, begun = slow(service, monkeypatch)
+    scanned(store, 3000.0, BOTH, "port 2", "running")
+    service.states.changed("office")
+    readers = [threading.Thread(target=service.inventory, args=("office",)) for _ in range(20)]
+    start = time.monotonic()
+    for one in readers:
+        one.start()
+    for one in readers:
+        one.join()
+    assert time.monotonic() - start < 10 and begun.get(timeout=30) == "office"
+    assert service.inventory("office") == first  # until it is worked out, what was known before
+    go.set()
+    service.states.background.do(("state", "office"), lambda: None).wait(30)
+    assert begun.empty()
+
+
+def test_a_correction_is_never_shown_half(service: Service, store: Store) -> None:
+    from netzplan.store import Correction
+
+    inventory = service.inventory("office")
+    assert inventory is not None
+    other = next(d.id for d in inventory.devices if d.id != nas(service) and d.macs)
+    store.correct("office", [Correction("merge", nas(service), other, "nas", 1.0, "me")])
+    service.states.changed("office")
+    assert service.inventory("office") == survey.inventory(store, "office")
+
+
+def test_the_second_process_says_the_same(store: Store) -> None:
+    thinker = Thinker(store.place)
+    try:
+        assert thinker.state("office") == survey.now_and_before(store, "office")
+        assert thinker.state("nowhere") is None
+        assert thinker.history("office") == 1
+        assert thinker._process is not None
+        thinker._process.kill()
+        thinker._process.wait()
+        assert thinker.history("office") == 0  # another one is started
+    finally:
+        thinker.close()
+    with pytest.raises(OSError, match="closed"):
+        thinker.state("office")
+
+
+def test_a_large_office_is_worked_out_elsewhere_and_survives_its_end(service: Service, store: Store) -> None:
+    id_ = nas(service)
+    service.states._took["office"] = 9.0
+    store.note("office", id_, {"name": "Ablage"}, 5.0, "me")
+    service.states.changed("office")
+    assert service.states.refresh("office") is not None
+    process = service.states._thinker._process
+    assert process is not None and process.poll() is None
+    service.states._thinker.close()
+    service.states._took["office"] = 9.0
+    store.note("office", id_, {"name": "Archiv"}, 6.0, "me")
+    service.states.changed("office")
+    refreshed = service.states.refresh("office")
+    assert refreshed is not None and refreshed.inventory == survey.inventory(store, "office")
+
+
+def test_where_it_was_when(store: Store, service: Service) -> None:
+    id_ = nas(service)
+    scanned(store, 3000.0, BOTH, "port 2")
+    scanned(store, 4000.0, {SWITCH: BOTH[SWITCH]}, "")
+    scanned(store, 5000.0, {**BOTH, NAS: ("10.0.0.9", "nas")}, "port 2")
+    assert historian.work(store, "office") == 5 and historian.work(store, "office") == 0
+    told = [(one.since, one.ips, one.place) for one in store.whereabouts("office", id_)]
+    assert [t[:2] for t in told] == [(5000.0, "10.0.0.9"), (4000.0, ""), (3000.0, "10.0.0.2"), (1000.0, "10.0.0.2")]
+    assert "port 2" in told[0][2] and told[1][2] == "" and "port 1" in told[3][2]
+    kinds = [[c.kind for c in historian.changes(content)] for _, _, content in store.timeline("office", 9, 1e12)]
+    assert kinds == [["new-nowhere"], ["gone-nowhere"]]
+    service.states.changed("office")
+    browser = client(service, "provider")
+    shown = browser.get("/changes").text
+    assert shown.index("ist neu") < shown.index("antwortet nicht mehr")
+    page = browser.get(f"/devices/{id_}?history=1").text
+    assert page.index("10.0.0.9") < page.index("nicht gesehen") and "port 1" in page
+
+
+def test_many_scans_come_a_part_at_a_time(store: Store, service: Service) -> None:
+    for number in range(25):
+        scanned(store, 3000.0 + number * 100, {**BOTH, NAS: (f"10.0.0.{number % 2 + 2}", "nas")})
+    historian.work(store, "office")
+    browser = client(service, "provider")
+    first = browser.get("/changes").text
+    assert first.count("hat eine andere Adresse") == 20 and "?before=" in first
+    older = first.partition("?before=")[2].partition('"')[0]
+    assert browser.get(f"/changes?before={older}").text.count("hat eine andere Adresse") == 4
+    assert browser.get("/changes?before=9999999999999999999999").status_code == 200
