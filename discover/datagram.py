@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 from discover.budget import Budget
 from discover.interfaces import attached, on_link
@@ -36,15 +36,19 @@ class _Ear(asyncio.DatagramProtocol):
         asked: set[str] | None,
         heard: asyncio.Queue[tuple[str, bytes]],
         seen: dict[str, set[bytes]],
+        near: bool = False,
     ) -> None:
         self._context = context
+        self._near = near
         self._asked = asked
         self._heard = heard
         self._seen = seen
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         ip = canonical_ip(addr[0])
-        if ip is None or not data or len(data) > _LARGEST or not self._context.scope.allows(ip):
+        if ip is None or not data or len(data) > _LARGEST:
+            return
+        if not (ip in self._context.near if self._near else self._context.scope.allows(ip)):
             return
         if self._asked is not None and ip not in self._asked:
             return
@@ -83,20 +87,49 @@ def _grouped(own: str) -> socket.socket:
     return one
 
 
+def _grouped6(own: str, index: int) -> socket.socket:
+    """The same for IPv6; `own` is a link-local address on the interface of that index."""
+    one = _plain(socket.AF_INET6)
+    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 1)
+    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_LOOP, 0)
+    one.bind((own, 0, 0, index))
+    return one
+
+
+def _places(context: Context, group: str | None, group6: str | None) -> Iterator[tuple[socket.socket, str, bool]]:
+    """A socket for each attached network of the scope, the group that is asked there, and whether that is IPv6."""
+    own = attached(link_local=True)
+    links = on_link(context.scope, own)
+    if group is not None:
+        for ip in sorted({one.ip for one, _ in links}):
+            with contextlib.suppress(OSError):
+                yield _grouped(ip), group, False
+    # Only where it is known whose the addresses are: else one device would appear as two.
+    if group6 is not None and context.near:
+        for name, ip in sorted({(one.name, one.ip) for one in own if one.ip.startswith("fe80:")}):
+            if any(one.name == name for one, _ in links):
+                with contextlib.suppress(OSError):
+                    index = socket.if_nametoindex(name)
+                    yield _grouped6(ip, index), f"{group6}%{index}", True
+
+
 async def ask(
     context: Context,
     port: int,
     question: Question,
     group: str | None = None,
+    group6: str | None = None,
     only: Iterable[str] | None = None,
     tries: int = 2,
     seconds: float | None = None,
 ) -> AsyncIterator[tuple[str, bytes]]:
     """Yields (address, answer) as they come.
 
-    Each target is asked on `port` (those in `only`, where given), and with `group` that multicast address too, on every
-    attached network of the scope; then everybody on it may answer. Who has not answered after `seconds` (the scan's
-    timeout) is asked again, `tries` times in all. Raises PermissionError for printers' raw ports."""
+    Each target is asked on `port` (those in `only`, where given), and with `group` (IPv4) and `group6` (IPv6, of the
+    link) that multicast address too, on every attached network of the scope; then everybody on it may answer. Who has
+    not answered after `seconds` (the scan's timeout) is asked again, `tries` times in all. Raises PermissionError for
+    printers' raw ports."""
     Budget.check_port(port)
     wanted = only if only is not None else [t.ip for t in context.targets]
     targets = [ip for ip in dict.fromkeys(wanted) if context.scope.allows(ip)]
@@ -106,25 +139,23 @@ async def ask(
     loop = asyncio.get_running_loop()
     async with contextlib.AsyncExitStack() as stack:
 
-        async def listen(made: socket.socket, asked: set[str] | None) -> asyncio.DatagramTransport:
-            transport, _ = await loop.create_datagram_endpoint(lambda: _Ear(context, asked, heard, seen), sock=made)
+        async def listen(made: socket.socket, asked: set[str] | None, near: bool = False) -> asyncio.DatagramTransport:
+            transport, _ = await loop.create_datagram_endpoint(
+                lambda: _Ear(context, asked, heard, seen, near), sock=made
+            )
             stack.callback(transport.close)
             return transport
 
         ways = {}
         for family in {socket.AF_INET6 if ":" in ip else socket.AF_INET for ip in targets}:
             ways[family] = await listen(_plain(family), set(targets))
-        everybody = []
-        if group is not None:
-            for own in sorted({one.ip for one, _ in on_link(context.scope, attached())}):
-                with contextlib.suppress(OSError):
-                    everybody.append(await listen(_grouped(own), None))
+        everybody = [(await listen(made, None, six), there) for made, there, six in _places(context, group, group6)]
         context.asked(len(targets) + len(everybody))
         for _ in range(tries):
             if not silent and not everybody:
                 break
             before = frozenset(answered)
-            sending = asyncio.create_task(_send(context, everybody, ways, group, port, question, sorted(silent)))
+            sending = asyncio.create_task(_send(context, everybody, ways, port, question, sorted(silent)))
             try:
                 ends: float | None = None
                 while ends is None or loop.time() < ends:
@@ -145,15 +176,16 @@ async def ask(
 
 async def _send(
     context: Context,
-    everybody: list[asyncio.DatagramTransport],
+    everybody: list[tuple[asyncio.DatagramTransport, str]],
     ways: dict[socket.AddressFamily, asyncio.DatagramTransport],
-    group: str | None,
     port: int,
     question: Question,
     targets: list[str],
 ) -> None:
-    for transport in everybody:
-        await _put(context, transport, question(group or ""), (group or "", port))
+    for transport, there in everybody:
+        group, _, index = there.partition("%")
+        to = (group, port, 0, int(index)) if index else (group, port)
+        await _put(context, transport, question(group), to)
     for done, ip in enumerate(targets, 1):
         await context.budget.enter(ip)
         way = ways[socket.AF_INET6 if ":" in ip else socket.AF_INET]
@@ -162,7 +194,10 @@ async def _send(
 
 
 async def _put(
-    context: Context, transport: asyncio.DatagramTransport, content: bytes | tuple[bytes, ...], to: tuple[str, int]
+    context: Context,
+    transport: asyncio.DatagramTransport,
+    content: bytes | tuple[bytes, ...],
+    to: tuple[str | int, ...],
 ) -> None:
     for one in (content,) if isinstance(content, bytes) else content:
         await context.budget.packets()

@@ -126,6 +126,7 @@ class Context:
         note: Callable[[str], None],
         privileges: frozenset[str] = frozenset(),
         finished: asyncio.Event | None = None,
+        near: frozenset[str] = frozenset(),
     ) -> None:
         self.scope = scope
         self.budget = budget
@@ -140,6 +141,9 @@ class Context:
         """What this process holds (names from discover.privileges.PRIVILEGES), for probes that can work either way."""
         self.finished = finished or asyncio.Event()
         """Set when all probes have ended but those that run in the background."""
+        self.near = near
+        """IPv6 addresses on the attached links whose MAC is known: what they answer to a question to all may be heard,
+        outside the scope as they are; they are asked nothing themselves."""
         self.questions = 0
 
     def asked(self, count: int = 1) -> None:

@@ -55,6 +55,7 @@ class Known:
         self._macs: dict[str, str | None] = {}
         self._ports: dict[str, set[int]] = {}
         self._ips: dict[str, str] = {}
+        self._near: set[str] = set()
 
     def learn(self, seen: Iterable[Observation]) -> None:
         for one in seen:
@@ -76,6 +77,8 @@ class Known:
                 self._ports[ip].add(claim.port)
 
     def _host(self, ip: str, mac: str | None) -> None:
+        if mac and ":" in ip:
+            self._near.add(ip)
         if ip not in self._macs:
             if not self._scope.allows(ip):
                 return
@@ -84,6 +87,10 @@ class Known:
         if mac and not self._macs[ip]:
             self._macs[ip] = mac
             self._ips.setdefault(mac, ip)
+
+    def near(self) -> frozenset[str]:
+        """IPv6 addresses whose MAC is known: they are on an attached link, in the scope or not."""
+        return frozenset(self._near)
 
     def targets(self) -> tuple[Target, ...]:
         """By address."""
@@ -181,7 +188,8 @@ async def run(
 
     def context(one: _Run, targets: tuple[Target, ...]) -> Context:
         held = privileges.held
-        return Context(scope, budget, options, targets, vantage, now, one.progress, one.note, held, finished)
+        near = known.near()
+        return Context(scope, budget, options, targets, vantage, now, one.progress, one.note, held, finished, near)
 
     try:
         for name in STAGES:

@@ -13,7 +13,7 @@ from discover.observation import canonical_ip
 from discover.probe import Capture, Context, Probe, Statement
 
 PORT = 5353
-_GROUP = "224.0.0.251"
+_GROUP, _GROUP6 = "224.0.0.251", "ff02::fb"
 _PTR, _TXT, _SRV = 12, 16, 33
 _ALL = "_services._dns-sd._udp.local"
 # Types asked for at once: what tells most about what a device is.
@@ -69,7 +69,7 @@ def datagrams(questions: list[Question]) -> tuple[bytes, ...]:
 def first(ip: str) -> tuple[bytes, ...]:
     """What a device (or the group) is asked first; a device also for its own name."""
     wanted: list[Question] = [(_ALL, _PTR), *((f"{kind}._tcp.local", _PTR) for kind in _TYPES)]
-    if ip != _GROUP:
+    if ip not in (_GROUP, _GROUP6):
         wanted.insert(0, (ipaddress.ip_address(ip).reverse_pointer, _PTR))
     return datagrams(wanted)
 
@@ -77,7 +77,7 @@ def first(ip: str) -> tuple[bytes, ...]:
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each answer; the payload is the DNS message."""
     devices: dict[str, _Device] = {}
-    async for ip, answer in ask(context, PORT, first, group=_GROUP):
+    async for ip, answer in ask(context, PORT, first, _GROUP, _GROUP6):
         devices.setdefault(ip, _Device()).hear(answer)
         yield context.capture(PROBE.name, ip, answer)
     for _ in range(_ROUNDS):

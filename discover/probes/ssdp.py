@@ -19,7 +19,7 @@ from discover.probe import Capture, Context, Probe, Statement
 from discover.stream import fan_out
 
 PORT = 1900
-_GROUP = "239.255.255.250"
+_GROUP, _GROUP6 = "239.255.255.250", "ff02::c"
 _MOST_EACH = 4
 """Descriptions that one device may make us read."""
 _SEARCH = 'M-SEARCH * HTTP/1.1\r\nHOST: {}\r\nMAN: "ssdp:discover"\r\nMX: 1\r\nST: upnp:rootdevice\r\n\r\n'
@@ -71,7 +71,7 @@ def place(answer: bytes) -> Place | None:
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each answer and for each description."""
     places: dict[str, set[Place]] = {}
-    async for ip, answer in ask(context, PORT, question, group=_GROUP):
+    async for ip, answer in ask(context, PORT, question, _GROUP, _GROUP6):
         yield context.capture(PROBE.name, ip, msgspec.json.encode(Answer(answer)))
         there = place(answer)
         if there and context.scope.allows(there.ip) and len(places.setdefault(ip, set())) < _MOST_EACH:

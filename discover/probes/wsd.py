@@ -19,7 +19,7 @@ from discover.observation import Key, canonical_ip
 from discover.probe import Capture, Context, Probe, Statement
 from discover.stream import fan_out
 
-_GROUP = "239.255.255.250"
+_GROUP, _GROUP6 = "239.255.255.250", "ff02::c"
 _METADATA_PORT = 5357
 _MOST_EACH = 2
 _ENVELOPE = (
@@ -107,7 +107,7 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each answer and for each device's metadata."""
     wanted: dict[str, set[Place]] = {}
     known = set()
-    async for ip, answer in ask(context, wsd.PORT, question, group=_GROUP):
+    async for ip, answer in ask(context, wsd.PORT, question, _GROUP, _GROUP6):
         said = wsd.heard(answer, ip, None)
         if (ip, *said) in known:  # the same in answer to another question
             continue
