@@ -19,10 +19,8 @@ import msgspec
 
 from discover import documents
 from discover.account import Account
-from discover.budget import Budget
-from discover.observation import canonical_ip
 from discover.probe import Capture, Context
-from discover.trust import Trouble, connected
+from discover.trust import Trouble, connected, place, say
 
 SECONDS = 20.0
 """No longer than this for one answer."""
@@ -64,7 +62,7 @@ class Client:
         self.account = account
         parts = urllib.parse.urlsplit(account.url)
         self.tls = parts.scheme != "http"
-        self.port = parts.port or port
+        self.port = port
         self.root = parts.path.rstrip("/")
         self.peer = ""
         self.headers: dict[str, str] = {}
@@ -76,7 +74,7 @@ class Client:
         self._http = h11.Connection(h11.CLIENT)
 
     async def __aenter__(self) -> Client:
-        self.peer = await self._address()
+        self.peer, self.port = await place(self.context, self.account, self.port)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -234,25 +232,6 @@ class Client:
                 found.setdefault(name.decode("latin-1"), said)
         return found
 
-    async def _address(self) -> str:
-        """The address, the first in the scope where a name has several."""
-        host = self.account.host
-        found = [host] if canonical_ip(host) else []
-        if not found:
-            with contextlib.suppress(OSError, UnicodeError, TimeoutError):
-                async with asyncio.timeout(min(5.0, self.context.budget.time_left)):
-                    told = await asyncio.get_running_loop().getaddrinfo(host, self.port, type=1)
-                found = [str(one[4][0]) for one in told]
-            if not found:
-                raise Trouble("account-silent", host)
-        allowed = next((ip for ip in found if self.context.scope.allows(ip)), None)
-        if allowed is None:
-            raise Trouble("account-outside", host)
-        with contextlib.suppress(PermissionError):
-            Budget.check_port(self.port)
-            return allowed
-        raise Trouble("account-outside", f"{host}:{self.port}")
-
     def _hang_up(self) -> None:
         if self._streams is not None:
             self._streams[1].transport.abort()
@@ -291,13 +270,6 @@ async def visit(context: Context, kind: str, work: Visit, tls: int = 443, plain:
         for capture in found:
             yield capture
     say(context, troubles)
-
-
-def say(context: Context, troubles: list[Trouble]) -> None:
-    """The worst of them, with all whom it befell."""
-    if troubles:
-        worst = max((t.code for t in troubles), key=Trouble.ORDER.index)
-        context.note(f"{worst}:" + ", ".join(dict.fromkeys(t.detail for t in troubles if t.code == worst))[:300])
 
 
 def site_of(client: Client, sites: Sequence[tuple[str, ...]]) -> str:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import socket
 import ssl
+import urllib.parse
 
 from discover.account import Account
+from discover.budget import Budget
+from discover.observation import canonical_ip
+from discover.probe import Context
 from discover.stream import any_tls
+
+_NAME_SECONDS = 5.0
 
 
 class Trouble(Exception):
@@ -21,6 +28,34 @@ class Trouble(Exception):
         super().__init__(code)
         self.code = code
         self.detail = detail
+
+
+async def place(context: Context, account: Account, port: int) -> tuple[str, int]:
+    """Where the system is: its address, the first in the scope where a name has several, and its port (`port` where the
+    entry names none). Raises Trouble for what lies outside the scope, and for printers' raw ports."""
+    host = account.host
+    port = urllib.parse.urlsplit(account.url).port or port
+    found = [host] if canonical_ip(host) else []
+    if not found:
+        with contextlib.suppress(OSError, UnicodeError, TimeoutError):
+            async with asyncio.timeout(min(_NAME_SECONDS, context.budget.time_left)):
+                told = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = [str(one[4][0]) for one in told]
+        if not found:
+            raise Trouble("account-silent", host)
+    allowed = next((ip for ip in found if context.scope.allows(ip)), None)
+    if allowed is None:
+        raise Trouble("account-outside", host)
+    if port in Budget.PRINTER_PORTS:
+        raise Trouble("account-outside", f"{host}:{port}")
+    return allowed, port
+
+
+def say(context: Context, troubles: list[Trouble]) -> None:
+    """The worst of them, with all whom it befell."""
+    if troubles:
+        worst = max((t.code for t in troubles), key=Trouble.ORDER.index)
+        context.note(f"{worst}:" + ", ".join(dict.fromkeys(t.detail for t in troubles if t.code == worst))[:300])
 
 
 async def connected(
@@ -41,6 +76,16 @@ async def connected(
         streams[1].transport.abort()
         raise Trouble("account-untrusted", f"{account.host} {seen}")
     return streams
+
+
+async def upgraded(account: Account, writer: asyncio.StreamWriter) -> None:
+    """TLS from now on, as after StartTLS; the certificate is checked as by `connected`."""
+    try:
+        await writer.start_tls(trust(account), server_hostname=account.host)
+    except ssl.SSLCertVerificationError:
+        raise Trouble("account-untrusted", account.host) from None
+    if account.fingerprint and (seen := _fingerprint(writer)) != account.fingerprint:
+        raise Trouble("account-untrusted", f"{account.host} {seen}")
 
 
 def trust(account: Account) -> ssl.SSLContext:

@@ -52,7 +52,7 @@ class Place(NamedTuple):
     asked: list[Asked]
 
 
-def _certificate(host: str, folder: pathlib.Path) -> tuple[str, str]:
+def certificate(host: str, folder: pathlib.Path) -> tuple[str, str]:
     """A file with key and self-signed certificate, and its fingerprint."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
@@ -123,7 +123,7 @@ def serving(system: System, host: str = "127.0.0.1", tls: bool = True, port: int
             return connection, address
 
     with tempfile.TemporaryDirectory() as folder:
-        file, fingerprint = _certificate(host, pathlib.Path(folder))
+        file, fingerprint = certificate(host, pathlib.Path(folder))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
         server = Server((host, port), Handler)
