@@ -3,7 +3,7 @@ bytes. Section numbers are those of IEEE 802.11-2020; vendors' elements by what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -174,20 +174,33 @@ def _by_band(frequency: int | None) -> str | None:
 
 
 def _protection(seen: _Seen, capability: int | None) -> str | None:
-    """The weakest way in that the network offers, as a word of discover.wlans.WEAKEST."""
-    if seen.wep:
+    privacy = None if capability is None else bool(capability & _PRIVACY)
+    return weakest(seen.akms, privacy, rsn=seen.rsn, wpa=seen.wpa, wep=seen.wep, pin=seen.pin)
+
+
+def weakest(
+    akms: Collection[str],
+    privacy: bool | None,
+    *,
+    rsn: bool = False,
+    wpa: bool = False,
+    wep: bool = False,
+    pin: bool = False,
+) -> str | None:
+    """The weakest way in that a network offers, as a word of discover.wlans.WEAKEST; None where that is not known.
+
+    `privacy` is the bit of the fixed field; `wpa` the old kind or its cipher, `pin` WPS with a number."""
+    if wep:
         return "wep"
-    if seen.wpa:
+    if wpa:
         return "wpa"
-    if seen.rsn:
-        if seen.pin:
+    if rsn:
+        if pin:
             return "wps"
-        if "owe" in seen.akms:
+        if "owe" in akms:
             return "owe"
-        return "wpa3" if seen.akms and set(seen.akms) <= _NEW else "wpa2"
-    if capability is None:
-        return None
-    return "wep" if capability & _PRIVACY else "open"
+        return "wpa3" if akms and set(akms) <= _NEW else "wpa2"
+    return None if privacy is None else "wep" if privacy else "open"
 
 
 def _element(seen: _Seen, kind: int, content: bytes) -> None:

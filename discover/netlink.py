@@ -6,15 +6,17 @@ Unlike /sys, a netlink socket always answers for the network namespace the proce
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 GETLINK, GETADDR, GETROUTE, GETNEIGH = 18, 22, 26, 30
 _DELNEIGH = 29
 _BODY = {GETLINK: 16, GETADDR: 8, GETROUTE: 12, GETNEIGH: 12}
 _REQUEST, _ACK, _DUMP = 0x1, 0x4, 0x300
 _ERROR, _DONE = 2, 3
+_GENERIC = 16  # NETLINK_GENERIC
 
 Message = tuple[bytes, dict[int, bytes]]
 """The fixed part of a message (ifinfomsg, ifaddrmsg, rtmsg or ndmsg) and its attributes by type."""
@@ -35,7 +37,31 @@ def dump(kind: int, family: int = socket.AF_UNSPEC) -> list[Message]:
                     code = -struct.unpack_from("=i", payload)[0]
                     raise OSError(code or errno.EIO, "netlink")
                 size = _BODY[kind]
-                found.append((payload[:size], _attributes(payload[size:])))
+                found.append((payload[:size], attributes(payload[size:])))
+
+
+def generic(
+    family: int, command: int, given: Mapping[int, bytes] | None = None, dump: bool = True
+) -> list[dict[int, bytes]]:
+    """The attributes of each answer to a generic netlink command (linux/genetlink.h). Raises OSError where the kernel
+    does not answer, or refuses."""
+    body = struct.pack("=BBH", command, 1, 0)
+    for kind, value in (given or {}).items():
+        body += struct.pack("=HH", 4 + len(value), kind) + value.ljust((len(value) + 3) & ~3, b"\0")
+    flags = _REQUEST | (_DUMP if dump else _ACK)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _GENERIC) as asked:
+        asked.settimeout(2.0)
+        asked.send(struct.pack("=IHHII", 16 + len(body), family, flags, 1, 0) + body)
+        found: list[dict[int, bytes]] = []
+        while True:
+            for sort, payload in _messages(asked.recv(1 << 17)):
+                if sort == _DONE:
+                    return found
+                if sort == _ERROR:
+                    if code := -struct.unpack_from("=i", payload)[0]:
+                        raise OSError(code, os.strerror(code))
+                    return found  # the acknowledgement comes last
+                found.append(attributes(payload[4:]))
 
 
 def forget(neighbours: Iterable[tuple[str, int]]) -> bool:
@@ -66,7 +92,8 @@ def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += (length + 3) & ~3
 
 
-def _attributes(data: bytes) -> dict[int, bytes]:
+def attributes(data: bytes) -> dict[int, bytes]:
+    """Attributes by type; of one that is there twice the last."""
     found = {}
     at = 0
     while at + 4 <= len(data):

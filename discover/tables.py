@@ -36,15 +36,16 @@ def gateways_in(printed: str) -> list[str]:
 
 def neighbours() -> list[Binding]:
     """This computer's ARP table; empty where the system does not tell."""
-    return neighbours_in(_said("arp", "-a" if sys.platform == "win32" else "-an"))
+    return neighbours_in(said("arp", "-a" if sys.platform == "win32" else "-an"))
 
 
 def gateways() -> list[str]:
     """This computer's default gateways; empty where the system does not tell."""
-    return gateways_in(_said("netstat", "-rn"))
+    return gateways_in(said("netstat", "-rn"))
 
 
-def _said(program: str, *words: str) -> str:
+def said(program: str, *words: str) -> str:
+    """What a program of the system prints; empty where it is missing, fails or takes longer than ten seconds."""
     if (path := shutil.which(program)) is None:
         return ""
     try:

@@ -40,6 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ausgelassen: dieser Rechner ist an keines dieser Netze direkt angeschlossen",
         "left out: this computer is not attached to any of these networks",
     ),
+    "no-wlan": ("ausgelassen: dieser Rechner hat keine WLAN-Karte", "left out: this computer has no Wi-Fi card"),
     "dns-silent": ("der Nameserver antwortet nicht", "the nameserver does not answer"),
     "stopped": ("vorzeitig beendet; das bis dahin Gefundene gilt", "ended early; what was found until then holds"),
     "killed": (

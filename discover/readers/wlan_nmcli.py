@@ -1,0 +1,24 @@
+"""Radio networks as `nmcli -t device wifi` prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from discover import air, text
+from discover.air import nmcli
+from discover.probe import Capture, Reader
+
+NAME = "wlan_nmcli"
+
+
+def sniff(name: str, head: bytes) -> bool:
+    return nmcli.sniff(text.decode(head))
+
+
+def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Capture]:
+    """One, which the probe of radio networks reads."""
+    said = text.decode(content[: air.LARGEST_TEXT])
+    yield Capture(air.PROBE, vantage, at, name, air.Air(form="nmcli", text=said).encode())
+
+
+READER = Reader(NAME, "Radio networks as `nmcli -t device wifi` prints them", sniff, captures)
