@@ -346,6 +346,7 @@ def test_rfc8345_references_resolve() -> None:
 
 
 @pytest.mark.skipif(shutil.which("yanglint") is None, reason="yanglint is missing")
+@pytest.mark.skipif(not (DATA / "yang").is_dir(), reason="../shared/data/formats/yang is missing")
 def test_rfc8345_obeys_the_model(tmp_path: pathlib.Path) -> None:
     (tmp_path / "x.json").write_bytes(made("rfc8345"))
     models = [str(DATA / "yang" / f"ietf-network{part}@2018-02-26.yang") for part in ("", "-topology")]
