@@ -211,7 +211,7 @@ def stated(notes: Mapping[str, str], as_of: float, before: Mapping[str, Resolved
     return {f: _person(notes[f], f, as_of, before.get(f)) for f in fields if notes.get(f)}
 
 
-_LISTED = ("owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark", "location")
+_LISTED = ("owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark", "location", "role")
 
 
 def listed(said: Iterable[Observation]) -> dict[str, str]:

@@ -7,11 +7,12 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
+from discover.columns import COLUMNS, FIELD, ROLES, WHO, folded, recognised, untouched
 from discover.observation import Attribute, Confidence, Key, SameDevice, canonical_ip, canonical_mac
 from discover.probe import Capture, Reader, Statement
 
@@ -19,29 +20,16 @@ LARGEST = 64 << 20
 """No workbook is opened that unpacks to more bytes than this."""
 _LONGEST = 2000
 _ROWS = 200_000
-# Field → what its column is called, folded to letters and digits.
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "kennung", "netzplanid"),
-    "name": ("name", "gerätename", "hostname", "host", "rechnername", "bezeichnung", "itemname", "device", "gerät"),
-    "ip": ("ip", "ipadresse", "ipaddress", "ipv4", "ipv4adresse", "primaryip", "ipadressen", "adresse"),
-    "mac": ("mac", "macadresse", "macaddress", "macadressen", "physischeadresse"),
-    "serial": ("serial", "seriennummer", "serialnumber", "serialno", "snr", "sn"),
-    "vendor": ("vendor", "hersteller", "manufacturer", "fabrikat"),
-    "model": ("model", "modell", "modelname", "modellname", "devicetype", "gerätetyp", "typmodell"),
-    "room": ("room", "raum", "standortraum", "locationroom", "zimmer", "location", "lagerort", "ort"),
-    "owner": ("owner", "verantwortlich", "verantwortlicher", "besitzer", "eigentümer"),
-    "users": ("users", "user", "benutzer", "nutzer"),
-    "administrator": ("administrator", "administratoren", "admin"),
-    "purpose": ("purpose", "zweck", "verwendung", "einsatzzweck"),
-    "asset_tag": ("assettag", "inventarnummer", "inventarnr", "inventarnum", "inventorynumber", "anlagennummer"),
-    "warranty": ("warranty", "garantie", "garantiebis", "warrantyuntil"),
-    "contract": ("contract", "vertrag", "wartungsvertrag"),
-    "remark": ("remark", "bemerkung", "bemerkungen", "notiz", "notizen", "comments", "kommentar", "kommentare"),
-}
-_FIELD = {name: field for field, names in _COLUMNS.items() for name in names}
-_WHO = frozenset({"ip", "mac", "serial", "name"})
-# In netzplan's own workbook these only repeat what it found itself, and are no one's word.
-_OURS = frozenset({"ip", "mac", "serial", "vendor", "model"})
+# The headers of netzplan's own sheet of what is missing, folded.
+_OPEN = (
+    ["gerät", "ipadresse", "wasfehlt", "antwort", "kennung"],
+    ["device", "ipaddress", "whatismissing", "answer", "id"],
+)
+_MARK = re.compile(r"netzplan-id: [\w-]+")
+# In netzplan's own lists these only tell which device is meant.
+_OURS = frozenset({"ip", "mac", "serial"})
+# What they only repeat, where no print of the cell says that somebody has changed it.
+_REPEATED = frozenset({"vendor", "model", "role", "kind"})
 # Field → the name of the attribute; all others are called as the field.
 _ATTRIBUTE = {"name": "friendly_name", "room": "location"}
 
@@ -49,37 +37,56 @@ _ATTRIBUTE = {"name": "friendly_name", "room": "location"}
 def sniff(name: str, head: bytes) -> bool:
     if head.startswith(b"PK\x03\x04"):
         return name.lower().endswith(".xlsx")
-    if head.lstrip()[:1] == b"{":
-        return b'"deviceid"' in head and b'"itemtype"' in head
+    if head.lstrip()[:1] in (b"{", b"["):
+        return _objects_in(head)
     first, _, _ = _text(head).partition("\n")
-    return name.lower().endswith((".csv", ".txt", ".tsv")) and bool(columns(next(_rows(first), [])))
+    return name.lower().endswith((".csv", ".txt", ".tsv")) and bool(recognised(next(_rows(first), [])))
 
 
-def columns(header: list[str]) -> dict[int, str]:
-    """Position → field of the columns that are recognised; empty when none of them tells which device is meant, or it
-    is the only one. The first column of a name wins."""
-    found: dict[int, str] = {}
-    for position, title in enumerate(header[:500]):
-        field = _FIELD.get(re.sub(r"[\W_]+", "", title.casefold()))
-        if field and field not in found.values():
-            found[position] = field
-    return found if len(found) > 1 and _WHO & set(found.values()) else {}
+def _objects_in(head: bytes) -> bool:
+    """GLPI's inventory; lists of NetBox's and of GLPI's REST API."""
+    if b'"deviceid"' in head and b'"itemtype"' in head:
+        return True
+    return b'"name"' in head and (b'"asset_tag"' in head or b'"otherserial"' in head)
 
 
 def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Capture]:
     """One capture for each row that names a device."""
+    return captures_of(name, content, vantage, at, {})
+
+
+def captures_of(name: str, content: bytes, vantage: str, at: float, said: Mapping[str, str]) -> Iterable[Capture]:
+    """As `captures`; `said` tells what columns hold (title → field of discover.columns, "" for none of them)."""
     try:
         if content.startswith(b"PK\x03\x04"):
-            rows: Iterator[dict[str, str]] = _listed(_sheet(content))
-        elif content.lstrip()[:1] == b"{":
-            rows = iter([_glpi(msgspec.json.decode(content))])
+            rows = _workbook(content, said)
+        elif content.lstrip()[:1] in (b"{", b"["):
+            rows = _json(msgspec.json.decode(content))
         else:
-            rows = _listed(_rows(_text(content)))
+            rows = _listed(_rows(_text(content)), said)
         for row in rows:
-            if _WHO & set(row):
+            if WHO & set(row):
                 yield Capture("device_list", vantage, at, name, msgspec.json.encode(row))
     except Exception:  # a damaged workbook or file gives the rows before the damage
         return
+
+
+def titles(content: bytes) -> list[tuple[str, str]]:
+    """The columns of a list, each with its first value; empty for what has none."""
+    try:
+        if content.startswith(b"PK\x03\x04"):
+            rows = next(_sheets(content), iter(()))
+        elif content.lstrip()[:1] in (b"{", b"["):
+            return []
+        else:
+            rows = _rows(_text(content))
+        header, *some = [row for row, _ in zip(rows, range(20), strict=False)]
+    except Exception:  # damaged: the reading itself says so
+        return []
+    return [
+        (title.strip(), next((row[at] for row in some if at < len(row) and row[at]), ""))
+        for at, title in enumerate(header[:500])
+    ]
 
 
 def _text(content: bytes) -> str:
@@ -99,20 +106,50 @@ def _rows(text: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _sheet(content: bytes) -> Iterator[list[str]]:
-    """The rows of the first sheet."""
+def _sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
+    """The rows of each sheet."""
     import openpyxl
 
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(entry.file_size for entry in packed.infolist()) > LARGEST:
             return
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    for row in book.worksheets[0].iter_rows(values_only=True, max_row=_ROWS, max_col=500):
-        yield ["" if value is None else str(value) for value in row]
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(values_only=True, max_row=_ROWS, max_col=500)
+        yield (["" if value is None else str(value) for value in row] for row in rows)
 
 
-def _listed(rows: Iterator[list[str]]) -> Iterator[dict[str, str]]:
-    known = columns(next(rows, []))
+def _workbook(content: bytes, said: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The devices of the first sheet, and the answers in netzplan's own sheet of what is missing."""
+    for number, rows in enumerate(_sheets(content)):
+        if number == 0:
+            yield from _listed(rows, said)
+        else:
+            header = [word for title in next(rows, []) if (word := folded(title))]
+            if header in _OPEN:
+                yield from _answers(rows)
+
+
+def _answers(rows: Iterator[list[str]]) -> Iterator[dict[str, str]]:
+    """Device, IP address, what is missing, answer, id. An answer to several questions names them (`Raum: EG; …`)."""
+    for row in rows:
+        device, ip, missing, answer, id_ = (_cell(value) for value in [*row, "", "", "", "", ""][:5])
+        if not answer or not id_:
+            continue
+        fields = [FIELD[w] for title in re.split(r",\s+(?=\w)", missing) if (w := folded(title)) in FIELD]
+        told = {"ip": ip} if ip else {"who": device, "name": device}
+        for part in re.split(r"[;\n]+", answer):
+            title, colon, value = part.partition(":")
+            if colon and folded(title) in FIELD:
+                told[FIELD[folded(title)]] = value.strip()
+            else:
+                field = fields[0] if len(fields) == 1 else "remark"
+                told[field] = f"{told[field]}; {part.strip()}" if field in told else part.strip()
+        yield {"id": id_, **{field: value for field, value in told.items() if value}}
+
+
+def _listed(rows: Iterator[list[str]], said: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    known = recognised(next(rows, []), said)
     for number, row in enumerate(rows):
         if number >= _ROWS:
             return
@@ -126,6 +163,29 @@ def _cell(value: str) -> str:
     if plain[:1] == "'" and plain[1:2] in ("=", "+", "-", "@"):
         plain = plain[1:]
     return plain[:_LONGEST].encode("utf-8", "replace").decode()
+
+
+def _json(whole: Any) -> Iterator[dict[str, str]]:
+    """GLPI's inventory of one device, or a list of objects as the REST APIs of NetBox and GLPI give them."""
+    if isinstance(whole, dict) and "deviceid" in whole:
+        yield _glpi(whole)
+        return
+    for one in whole.get("results", ()) if isinstance(whole, dict) else whole:
+        found: dict[str, str] = {}
+        for key, value in one.items():
+            field = FIELD.get(folded(key))
+            if field and field not in ("id", "check", "kind", "role") and (text := _named(value)):
+                found.setdefault(field, text)
+        if isinstance(kind := one.get("device_type"), dict):
+            found |= {"model": _named(kind.get("model")), "vendor": _named(kind.get("manufacturer"))}
+        yield {field: value for field, value in found.items() if value}
+
+
+def _named(value: Any) -> str:
+    """What an object that is nested in another is called."""
+    if isinstance(value, dict):
+        value = next((value[k] for k in ("address", "name", "display", "label") if value.get(k)), "")
+    return _cell(value) if isinstance(value, str) else ""
 
 
 def _glpi(whole: Any) -> dict[str, str]:
@@ -158,12 +218,32 @@ def parse(capture: Capture) -> list[Statement]:
     if not keys:
         return []
     subject, sure = keys[0], Confidence.AUTHORITATIVE
-    ours = bool(row.get("id")) and not row["id"].isdigit()  # NetBox and GLPI number theirs
     found = [Statement(subject, SameDevice(key), sure) for key in keys[1:] if key.kind == "mac"]
-    for field, value in sorted(row.items()):
-        if field in ("id", "ip", "mac") or field not in _COLUMNS or (ours and field in _OURS):
-            continue
+    for field, value in sorted(_said(row).items()):
         found.append(Statement(subject, Attribute(_ATTRIBUTE.get(field, field), value), sure))
+    return found
+
+
+def _said(row: dict[str, str]) -> dict[str, str]:
+    """Field → what a person said. What netzplan's own list only repeats is nobody's word."""
+    ours = bool(row.get("id")) and not row["id"].isdigit()  # NetBox and GLPI number theirs
+    if _MARK.search(row.get("remark", "")):  # what we have written into another system, and got back
+        ours, row = True, {**row, "remark": _MARK.sub("", row["remark"]).strip()}
+    check = row.get("check", "")
+    found: dict[str, str] = {}
+    for field, value in row.items():
+        if field in ("id", "ip", "mac", "check", "who") or field not in COLUMNS or not value:
+            continue
+        if field == "name" and row.get("who"):
+            continue
+        if ours and (field in _OURS or untouched(check, field, value) or (field in _REPEATED and not check)):
+            continue
+        found[field] = value
+    for field in ("kind", "role"):  # a word for a role, else something else that is worth keeping
+        if (word := found.pop(field, "")) and (role := ROLES.get(folded(word))):
+            found["role"] = role
+        elif word:
+            found.setdefault("model" if field == "kind" else "purpose", word)
     return found
 
 

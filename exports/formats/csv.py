@@ -7,13 +7,13 @@ import io
 
 from exports.format import Cuts, Settings
 from exports.provider import shown, target
-from exports.table import devices, headers
+from exports.table import checked, devices, headers
 from topology.inventory import Inventory
 
 
 def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8 with BOM; the separator is `;` in German and `,` in English; every cell is quoted and harmless."""
-    table = devices(inventory, settings)
+    table = checked(devices(inventory, settings))
     out = io.StringIO(newline="")
     writer = csv.writer(
         out, delimiter=";" if settings.lang == "de" else ",", quoting=csv.QUOTE_ALL, lineterminator="\r\n"

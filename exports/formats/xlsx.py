@@ -9,7 +9,7 @@ from typing import Any
 from exports.cells import cell
 from exports.format import Cuts, Settings
 from exports.provider import shown, target
-from exports.table import HUMAN, Table, headers, tables, title
+from exports.table import HUMAN, Table, checked, headers, tables, title
 from exports.texts import moment, text
 from topology.inventory import Inventory
 
@@ -46,6 +46,7 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     )
     styles = _styles(book)
     for table in tables(inventory, settings):
+        table = checked(table) if table.name == "devices" else table
         _sheet(book, styles, table, settings, cuts)
     _about(book, styles, inventory, settings)
     book.close()
@@ -76,6 +77,9 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, 
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, styles["header"])
         sheet.set_column(column, column, _width(table, column, name))
+    if "check" in table.columns:
+        last = len(names) - 1
+        sheet.set_column(last, last, 9, None, {"hidden": True})
     sheet.set_row(0, 22)
     levels = {text(settings.lang, f"lists.level-{k}"): f"level-{k}" for k in _LEVELS}
     unknown = text(settings.lang, "roles.unknown")

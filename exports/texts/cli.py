@@ -88,6 +88,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "lists: netzplan's own XLSX filled in, CSV with columns such as name, MAC address, room, owner, asset tag, "
         "exports of NetBox (CSV) and GLPI; what stands there counts as said by people.",
     ),
+    "read.column": (
+        "Gerätelisten: was in einer Spalte steht, etwa „Inv.-Nr.=asset_tag“; „Titel=“ lässt sie weg. Mehrfach möglich.",
+        "Device lists: what a column holds, as in “Inv. no.=asset_tag”; “Title=” leaves it out. May be repeated.",
+    ),
+    "read.passed": (
+        "{path}: nicht gelesen wurden {titles} (mit --column „Titel=Feld“ geht es doch).",
+        "{path}: not read were {titles} (--column “Title=field” reads them).",
+    ),
+    "read.ask": (
+        "{path}: Bei einigen Spalten ist unklar, was darin steht. Felder: {fields}; „-“ lässt die Spalte weg.",
+        "{path}: for some columns it is unclear what they hold. Fields: {fields}; “-” leaves the column out.",
+    ),
+    "read.ask-column": ("  Spalte „{title}“ (Beispiel: {example})", "  Column “{title}” (example: {example})"),
+    "read.ask-again": ("  Das ist keines der Felder: {fields}", "  That is none of the fields: {fields}"),
     "read.refused": ("nicht eingelesen ({reason})", "not read ({reason})"),
     "read.done": (
         "Eingelesen. Aufzeichnungen: {captures}, Aussagen: {observations}.",

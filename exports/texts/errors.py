@@ -126,6 +126,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zwischen {one} und {other} ist kein Weg belegt. „netzplan explain“ zeigt, was über ihren Platz bekannt ist.",
         "No way between {one} and {other} is known. “netzplan explain” shows what is known of their places.",
     ),
+    "column-wrong": (
+        "„{argument}“: gebraucht wird „Titel=Feld“, und das Feld ist eines von: {known}",
+        "“{argument}”: “Title=field” is needed, and the field is one of: {known}",
+    ),
+    "column-unclear": (
+        "{path}: unklar ist, was in {titles} steht. Zum Beispiel: {hint}. Mit „Titel=“ bleibt eine Spalte weg.",
+        "{path}: it is unclear what {titles} hold. For example: {hint}. “Title=” leaves a column out.",
+    ),
+    "column-who": (
+        "{path}: keine Spalte sagt, welches Gerät gemeint ist (Name, IP, MAC oder Seriennummer); da sind {titles}.",
+        "{path}: no column tells which device is meant (name, IP, MAC or serial number); there are {titles}.",
+    ),
     "no-network": (
         "Kein privates Netz angeschlossen. Ein Netz nennen, zum Beispiel: netzplan scan 192.168.1.0/24",
         "No private network is attached. Name one, for example: netzplan scan 192.168.1.0/24",

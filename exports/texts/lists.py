@@ -69,6 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column-warranty": ("Garantie bis", "Warranty until"),
     "column-contract": ("Vertrag", "Contract"),
     "column-remark": ("Bemerkung", "Remark"),
+    "column-check": ("Prüfwert", "Check"),
     "column-id": ("Kennung", "Id"),
     "column-a": ("Gerät A", "Device A"),
     "column-a-port": ("Port A", "Port A"),

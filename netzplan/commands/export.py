@@ -126,7 +126,7 @@ def _chosen(
     from netzplan.survey import touched
 
     ids = None
-    if since or only:
+    if since or (only and len(store.runs(inventory.site, "scan")) > 1):  # after the first scan, everything is new
         ids = touched(store, inventory, since or "-2", session.settings.timezone, only_new=only == "new")
     try:
         return select(inventory, ids, role, network)

@@ -98,7 +98,7 @@ def test_glpi_and_netbox(tmp_path: pathlib.Path) -> None:
         "utf-8",
     )
     found = _device(tmp_path / "b.csv")
-    assert (found.name, found.notes) == ("Kern", {"room": "Rack", "asset_tag": "7"})
+    assert (found.name, found.notes) == ("Kern", {"room": "Rack", "asset_tag": "7", "role": "switch"})
 
 
 @pytest.mark.parametrize("head", ["a;b\n1;2\n", "Name\nx\n", "Raum;Besitzer\nx;y\n", "", '{"a": 1}'])
@@ -112,3 +112,85 @@ def test_any_bytes_are_survived(rest: bytes, start: bytes) -> None:
     for capture in device_list.captures("x.csv", start + rest, "here", 1.0):
         recordings.parse(capture)
     device_list.parse(Capture("device_list", "here", 1.0, "x", rest))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_ones_own_list_read_back_unchanged_says_nothing(tmp_path: pathlib.Path, lang: str, name: str) -> None:
+    inventory = build(_scanned(), as_of=1000.0, site="x").inventory
+    (tmp_path / f"l.{name}").write_bytes(formats()[name].render(inventory, Settings(lang=lang)))
+    assert not [o for o in _read(tmp_path / f"l.{name}") if isinstance(o.claim, Attribute)]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_what_somebody_corrected_in_ones_own_list_is_a_persons_word(tmp_path: pathlib.Path, name: str) -> None:
+    inventory = build(_scanned(), as_of=1000.0, site="x").inventory
+    content = formats()[name].render(inventory, Settings())
+    path = tmp_path / f"l.{name}"
+    if name == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        row = book.worksheets[0][2]
+        new = {"Unbekanntes Gerät": "Drucker", "HPE": "Aruba", "sw-eg": "Kernswitch"}
+        for cell in row:
+            cell.value = new.get(str(cell.value), cell.value)
+        book.save(path)
+    else:
+        text = content.decode("utf-8-sig").replace("Unbekanntes Gerät", "Drucker").replace("HPE", "Aruba")
+        path.write_text(text.replace('"sw-eg"', '"Kernswitch"'), "utf-8-sig")
+    device = _device(path)
+    assert (device.name, device.role, device.get("vendor"), device.get("serial")) == (
+        "Kernswitch",
+        "printer",
+        "Aruba",
+        "CN1",
+    )
+    assert [a.value for a in device.attributes["vendor"].disputed_by] == ["HPE"]
+
+
+def test_answers_in_the_sheet_of_what_is_missing(tmp_path: pathlib.Path) -> None:
+    seen = [*_scanned(), *_at("10.0.0.7", MAC)]
+    inventory = build(seen, as_of=1000.0, site="x").inventory
+    book = openpyxl.load_workbook(io.BytesIO(formats()["xlsx"].render(inventory, Settings())))
+    sheet = next(s for s in book.worksheets if s["D1"].value == "Antwort")
+    sheet["D2"].value = "Verantwortlich: Frau Müller; Zweck: Verteiler\nsteht hinter dem Schrank"
+    book.save(tmp_path / "l.xlsx")
+    (device,) = build([*seen, *_read(tmp_path / "l.xlsx")], as_of=2000.0, site="x").inventory.devices
+    assert device.notes == {"owner": "Frau Müller", "purpose": "Verteiler", "remark": "steht hinter dem Schrank"}
+
+
+def _at(ip: str, mac: str) -> list[Observation]:
+    return [Observation(Key.mac(mac), SameDevice(Key.ip(ip)), Source("arp", "here", "c", ip), 1000.0)]
+
+
+def test_what_was_written_into_another_system_and_comes_back_is_no_ones_word(tmp_path: pathlib.Path) -> None:
+    head = "Name,Manufacturer,Type,Serial number,Asset tag,Comments,ID\n"
+    (tmp_path / "n.csv").write_text(head + "Kern,HP,2930F,CN1,7,netzplan-id: d12,3\n", "utf-8")
+    said = {o.claim.name: o.claim.value for o in _read(tmp_path / "n.csv") if isinstance(o.claim, Attribute)}
+    assert said == {"friendly_name": "Kern", "asset_tag": "7"}
+
+
+def test_lists_of_rest_apis(tmp_path: pathlib.Path) -> None:
+    kind = {"model": "2930F", "manufacturer": {"name": "Aruba", "display": "Aruba"}}
+    one = {"id": 3, "name": "Kern", "device_type": kind, "serial": "CN1", "asset_tag": "7", "site": {"name": "X"}}
+    one |= {"location": {"display": "Rack"}, "primary_ip4": {"address": "10.0.0.7/24"}, "comments": ""}
+    (tmp_path / "netbox.json").write_text(json.dumps({"count": 1, "results": [one]}), "utf-8")
+    said = {o.claim.name: o.claim.value for o in _read(tmp_path / "netbox.json") if isinstance(o.claim, Attribute)}
+    wanted = {"friendly_name": "Kern", "model": "2930F", "vendor": "Aruba", "asset_tag": "7", "location": "Rack"}
+    assert said == {**wanted, "serial": "CN1"}
+    glpi = [
+        {"id": 1, "name": "PC-7", "serial": "S1", "otherserial": "0815", "locations_id": "EG", "users_id": "Müller"}
+    ]
+    (tmp_path / "glpi.json").write_text(json.dumps(glpi), "utf-8")
+    said = {o.claim.name: o.claim.value for o in _read(tmp_path / "glpi.json") if isinstance(o.claim, Attribute)}
+    assert said == {"friendly_name": "PC-7", "serial": "S1", "asset_tag": "0815", "location": "EG", "users": "Müller"}
+
+
+@pytest.mark.parametrize("lang", [0, 1])
+def test_words_for_roles_are_those_of_the_lists(lang: int) -> None:
+    from discover.columns import ROLES, folded
+    from exports.texts.roles import TEXTS
+    from topology.inventory import ROLES as KNOWN
+
+    for role in KNOWN:
+        if role not in ("internet", "unknown"):
+            assert ROLES[folded(TEXTS[role][lang])] == role
