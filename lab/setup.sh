@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the demo and the tests need: `system` (packages, only as root on Debian or Ubuntu), `venv` (Python).
+# Installs what is needed. `system`: packages for the virtual office; `system tests`: and for the tests (only as root on
+# Debian or Ubuntu). `venv`: the Python environment; `venv dev`: with what the tests and checks need.
 set -eu
 cd "$(dirname "$0")/.."
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -11,10 +12,12 @@ system() {
   fi
   # Command and the package that brings it; installed one at a time, since one conflict fails a joint call.
   wanted=""
+  more=""
+  [ "${1:-}" != tests ] || more="pg_ctlcluster:postgresql yanglint:libyang-tools xmllint:libxml2-utils \
+    icinga2:icinga2-bin promtool:prometheus"
   for pair in ip:iproute2 python3:python3 lldpd:lldpd snmpd:snmpd avahi-daemon:avahi-daemon smbd:samba \
     minidlnad:minidlna wsdd:wsdd snmpbulkwalk:snmp sshd:openssh-server nginx:nginx dnsmasq:dnsmasq nmap:nmap dot:graphviz ping:iputils-ping \
-    pdftoppm:poppler-utils pg_ctlcluster:postgresql yanglint:libyang-tools xmllint:libxml2-utils icinga2:icinga2-bin \
-    promtool:prometheus; do
+    pdftoppm:poppler-utils $more; do
     have "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || wanted="$wanted ${pair##*:}"
   done
   python3 -c 'import venv, ensurepip' 2>/dev/null || wanted="$wanted python3-venv"
@@ -35,7 +38,7 @@ system() {
 
 venv() {
   [ -x .venv/bin/python ] || python3 -m venv .venv
-  .venv/bin/python -m pip install -q -e '.[dev]'
+  .venv/bin/python -m pip install -q -e ".${1:+[$1]}"
 }
 
-"$1"
+"$@"
