@@ -22,6 +22,9 @@ SITE_FIELDS: tuple[str, ...] = (
 )
 OWN_FIELDS: tuple[str, ...] = ("start-order",)
 """What a person may say otherwise, and nobody has to: it is worked out where nothing is said."""
+PRINTED = ("customer", "author", "revision", "confidentiality")
+"""What is printed around plans and documents; what a person sets for a site (field `print.<name>`) goes before
+settings.toml."""
 ASKED = ("room", "owner", "purpose")
 """What is asked of every device of the house's own equipment."""
 _ASKED_OF = frozenset(

@@ -97,14 +97,12 @@ class Session:
         import msgspec
 
         from exports.format import Settings
+        from netzplan.fields import PRINTED
 
         mine = self.settings
         made = Settings(
             lang=self.lang,
-            customer=mine.customer,
-            author=mine.author,
-            revision=mine.revision,
-            confidentiality=mine.confidentiality,
+            **{name: self.answers.get(f"print.{name}") or getattr(mine, name) for name in PRINTED},
             logo=_logo(mine.logo),
             created_at=time.time(),
             timezone=mine.timezone,

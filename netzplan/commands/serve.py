@@ -78,6 +78,7 @@ def _serve(session: Session, listening: Listening) -> None:
             service = Service(store, session.settings, listening.https)
             keeper = Keeper(service, session.settings.mail)
             service.scanner = Scanner(keeper.ended, server.launcher.start)
+            service.raw = server.launcher.raw
             if not store.accounts():
                 _first(session, service, listening.url)
             click.echo(session.say("cli.serve.runs", url=listening.url), err=True)

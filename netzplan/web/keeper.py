@@ -96,17 +96,28 @@ class Keeper:
         loud = [c for c in service.changes(site) or () if rings(c, before, after)]
         return digest(lang, site, loud, titles, failed)
 
-    def send(self, site: str, told: Digest) -> None:
-        """By every way that the site has chosen; one that fails does not hold up the others."""
+    def send(self, site: str, told: Digest) -> list[tuple[str, str]]:
+        """By every way that the site has chosen; one that fails does not hold up the others. Way and, where it failed,
+        what kind of error: what a server says may hold a secret."""
         plan = read_plan(self._service.store.plan(site))
-        ways: tuple[tuple[str, Callable[[str], None]], ...] = (
-            (plan.mail_to, lambda to: by_mail(told, self._mail, to)),
-            (plan.webhook, lambda url: by_webhook(told, url)),
-            (plan.ntfy, lambda url: by_ntfy(told, url)),
+        ways: tuple[tuple[str, str, Callable[[str], None]], ...] = (
+            ("E-Mail", plan.mail_to, lambda to: by_mail(told, self._mail, to)),
+            ("Webhook", plan.webhook, lambda url: by_webhook(told, url)),
+            ("ntfy", plan.ntfy, lambda url: by_ntfy(told, url)),
         )
-        for wanted, way in ways:
+        done = []
+        for name, wanted, way in ways:
             if wanted:
+                reason = ""
                 try:
                     way(wanted)
                 except (OSError, ValueError, smtplib.SMTPException) as error:
-                    _log.error("not told: %s", type(error).__name__)
+                    reason = type(error).__name__
+                    _log.error("not told: %s", reason)
+                done.append((name, reason))
+        return done
+
+    def probe(self, site: str) -> list[tuple[str, str]]:
+        """A message to see whether it arrives."""
+        lang = self._service.settings.lang or "de"
+        return self.send(site, Digest(text(lang, "web.probe-subject", site=site), (text(lang, "web.probe-body"),)))

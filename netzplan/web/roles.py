@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 RIGHTS: dict[str, frozenset[str]] = {
-    "admin": frozenset({"see", "inventory", "export", "fill", "api", "accept", "scan", "manage"}),
-    "provider": frozenset({"see", "inventory", "export", "fill", "api"}),
+    "admin": frozenset({"see", "inventory", "export", "fill", "api", "api-export", "accept", "scan", "manage"}),
+    "provider": frozenset({"see", "inventory", "export", "fill", "api", "api-export"}),
     "owner": frozenset({"see"}),
+    # What a token may be good for: a program needs no more than what it was made for.
+    "reads": frozenset({"api"}),
+    "exports": frozenset({"api", "api-export"}),
 }
 """see: glance, plan, findings, documents · inventory: devices with their evidence, networks, changes, scans ·
-export: files for other systems · fill: what only a person knows · api: the programs' interface · accept: findings ·
+export: files for other systems · fill: what only a person knows · api: the programs' interface,
+api-export: whole files from it · accept: findings ·
 scan: start and stop · manage: accounts, links, tokens, settings."""
 
 

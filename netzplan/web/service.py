@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from exports import table
 from exports.format import Settings
 from exports.texts import text
 from netzplan import __version__, survey
-from netzplan.fields import SITE
+from netzplan.fields import PRINTED, SITE
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
 from netzplan.web.auth import Brake
@@ -38,6 +41,8 @@ class Service:
         self.states = States(store)
         self.pages = Pages()
         self._sites: tuple[float, list[str]] | None = None
+        self.raw = False
+        """Whether scans may use raw sockets."""
         self._cache: dict[tuple[Any, ...], Any] = {}
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._lock = threading.Lock()
@@ -104,7 +109,10 @@ class Service:
             shown = redact(inventory) if redacted else inventory
             answers = {} if redacted else self.store.notes(site).get(SITE, {})
             said = {f"field.{field}": value for field, value in answers.items()}
-            return formats()[name].render(shown, self.format_settings(lang, **options, **said))
+            settings = self.format_settings(lang, **placed(self.store, site), **options, **said)
+            mine = self.store.notes(site).get(SITE, {})
+            printed = {n: value for n in PRINTED if (value := mine.get(f"print.{n}"))}
+            return formats()[name].render(shown, msgspec.structs.replace(settings, **printed))
 
         key = ("rendered", site, name, lang, redacted, *sorted(options.items()))
         content: bytes = self.once(key, self.stamp(site), work)
@@ -165,6 +173,17 @@ class Pages:
             self._kept[key] = body
             while self._size > self._largest or len(self._kept) > 2000:
                 self._size -= len(self._kept.popitem(last=False)[1])
+
+
+def placed(store: Store, site: str) -> dict[str, str]:
+    """What people have moved and hidden on the plan, as options of the formats."""
+    places = store.places(site)
+    at = {}
+    for card, what in places.items():
+        with contextlib.suppress(KeyError, ValueError):
+            at[card] = [float(what["x"]), float(what["y"])]
+    hidden = " ".join(card for card, what in places.items() if what.get("hidden"))
+    return {"positions": msgspec.json.encode(at).decode(), "hidden": hidden} if places else {}
 
 
 def labels(inventory: Inventory, lang: str) -> dict[str, str]:

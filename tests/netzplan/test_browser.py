@@ -110,6 +110,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, web
         server.should_exit = True
         thread.join(10)
         listening.close()
+        made.close()
 
 
 @pytest.fixture

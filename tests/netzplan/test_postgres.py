@@ -71,6 +71,7 @@ def test_every_page_works(url: str) -> None:
         browser = client(service, "admin")
         for path, _ in _paths(service):
             assert browser.get(path).status_code in (200, 303), path
+        service.close()
 
 
 def test_moved_there_and_back(url: str, tmp_path: pathlib.Path) -> None:

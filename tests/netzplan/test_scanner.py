@@ -81,6 +81,7 @@ def bench(tmp_path: pathlib.Path, way: str) -> Iterator[Bench]:
     made = Bench(tmp_path, way)
     yield made
     made.scanner.close()
+    made.service.close()
     made.store.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -51,8 +52,10 @@ def store(tmp_path: pathlib.Path) -> Store:
 
 
 @pytest.fixture
-def service(store: Store) -> web.Service:
-    return web.Service(store, UserSettings())
+def service(store: Store) -> Iterator[web.Service]:
+    made = web.Service(store, UserSettings())
+    yield made
+    made.close()
 
 
 def client(service: web.Service, role: str | None = None, site: str = "") -> TestClient:
@@ -71,8 +74,8 @@ def csrf(answer: str) -> str:
 
 
 RIGHTS = {
-    "admin": {"see", "inventory", "export", "fill", "api", "accept", "scan", "manage", ""},
-    "provider": {"see", "inventory", "export", "fill", "api", ""},
+    "admin": {"see", "inventory", "export", "fill", "api", "api-export", "accept", "scan", "manage", ""},
+    "provider": {"see", "inventory", "export", "fill", "api", "api-export", ""},
     "owner": {"see", ""},
     None: {""},
 }
@@ -289,6 +292,84 @@ def test_merged_split_removed_and_taken_back(service: web.Service) -> None:
     assert browser.get(f"/devices/{one}").status_code == 404 and "router" in shown
     browser.post("/corrections/undo", data={"csrf": token, "what": "remove", "subject": one})
     assert _ids(service) == ids
+
+
+def test_cards_are_put_where_a_person_wants_them_in_every_output(service: web.Service) -> None:
+    browser = client(service, "provider")
+    shown = browser.get("/plan/arrange")
+    token = csrf(shown.text)
+    card = re.findall(r'class="card" data-id="([^"]+)"', shown.text)[-1]
+    assert "'sha256-" in shown.headers["content-security-policy"]
+    assert "unsafe" not in shown.headers["content-security-policy"]
+    before = browser.get("/plan/file/svg").content
+    data = {"csrf": token, "card": card, "x": "333.3", "y": "444"}
+    assert browser.post("/plan/place", data=data).status_code == 303
+    assert service.store.places("office") == {card: {"x": "333.3", "y": "444.0"}}
+    moved = browser.get("/plan/file/svg").content
+    assert moved != before and browser.get("/plan/map").content
+    for wrong in ({"x": "nan"}, {"y": "1e9"}, {"x": ""}, {"x": "<b>"}):
+        assert browser.post("/plan/place", data={**data, **wrong}).status_code == 400
+    assert browser.post("/plan/place", data={**data, "card": "../../etc"}).status_code == 404
+    assert browser.post("/plan/place", data={"csrf": token, "card": card, "reset": "1"}).status_code == 303
+    assert browser.get("/plan/file/svg").content == before
+    assert client(service, "owner").get("/plan/arrange").status_code == 403
+
+
+def test_what_is_printed_is_set_for_each_site(store: Store, service: web.Service) -> None:
+    seed(store, "other")
+    browser = client(service, "admin")
+    token = csrf(browser.get("/settings").text)
+    data = {"csrf": token, "customer": "Muster <b> AG", "seen-customer": "", "revision": "", "seen-revision": ""}
+    assert browser.post("/settings", data=data).status_code == 303
+    assert b"Muster &lt;b&gt; AG" in browser.get("/plan/file/svg").content
+    assert b"Muster" not in browser.get("/plan/file/svg?site=other").content
+    assert browser.post("/settings", data={**data, "customer": "Andere"}).status_code == 409
+    assert service.store.notes("office")["site"] == {"print.customer": "Muster <b> AG"}
+    assert browser.post("/settings/probe", data={"csrf": token}).status_code == 400
+
+
+def test_a_new_site_needs_a_name_and_a_private_network(service: web.Service) -> None:
+    browser = client(service, "admin")
+    token = csrf(browser.get("/sites").text)
+    for wrong in ({"name": ""}, {"name": "office", "networks": "10.1.0.0/24"}, {"name": "neu"}):
+        assert browser.post("/sites", data={"csrf": token, **wrong}).status_code == 400
+    answer = browser.post("/sites", data={"csrf": token, "name": "neu", "networks": "8.8.8.0/24"})
+    assert answer.status_code == 400
+    started: list[tuple[object, ...]] = []
+
+    class Fake:
+        def start(self, *words: object) -> bool:
+            started.append(words)
+            return True
+
+        def job(self, site: str) -> None:
+            return None
+
+    service.scanner = Fake()  # type: ignore[assignment]  # of this test
+    assert browser.post("/sites", data={"csrf": token, "name": " neu ", "networks": "10.1.0.0/24"}).status_code == 303
+    assert started == [("neu", "a admin", ("10.1.0.0/24",))]
+
+
+def test_a_token_is_good_for_what_it_was_made_for(service: web.Service) -> None:
+    admin = client(service, "admin")
+    token = csrf(admin.get("/manage").text)
+    made = {}
+    for scope in ("reads", "exports"):
+        shown = admin.post("/manage/token", data={"csrf": token, "holder": "x", "scope": scope, "days": "5"}).text
+        found = re.search(r'<code class="secret">([\w-]+)', shown)
+        assert found
+        made[scope] = {"authorization": f"Bearer {found[1]}"}
+    browser = client(service)
+    for scope, allowed in (("reads", 403), ("exports", 200)):
+        assert browser.get("/api/v1/devices", headers=made[scope]).status_code == 200
+        assert browser.get("/api/v1/devices?format=csv", headers=made[scope]).status_code == allowed
+        assert browser.get("/api/v1/export/json", headers=made[scope]).status_code == allowed
+        assert browser.get("/devices", headers=made[scope]).status_code == 303
+    for wrong in ({"scope": "admin"}, {"days": "9999"}, {"days": "x"}):
+        assert admin.post("/manage/token", data={"csrf": token, "scope": "reads", **wrong}).status_code == 400
+    service.store.withdraw(service.store.passes("token")[0].id)
+    codes = [browser.get("/api/v1/devices", headers=h).status_code for h in made.values()]
+    assert sorted(codes) == [200, 401]
 
 
 def test_the_owner_changes_nothing(service: web.Service) -> None:

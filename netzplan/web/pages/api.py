@@ -53,6 +53,8 @@ def sites(visit: Visit) -> Response:
 def devices(visit: Visit) -> Response:
     """`?q=` searches as the page does; `?role=`; `?format=csv` gives the office's own CSV of all."""
     if visit.query.get("format") == "csv":
+        if not visit.may("api-export"):
+            return _json({"error": "not-allowed"}, 403)
         content = visit.service.rendered(visit.site, "csv", visit.lang)
         return _json({"error": "nothing-yet"}, 404) if content is None else Response(content, media_type="text/csv")
     whole, inventory = _whole(visit), visit.service.inventory(visit.site)
@@ -185,6 +187,6 @@ ROUTES = [
     Page("/api/v1/devices", "api", devices),
     Page("/api/v1/devices/{id}", "api", device),
     Page("/api/v1/changes", "api", changes),
-    Page("/api/v1/export/{format}", "api", export),
+    Page("/api/v1/export/{format}", "api-export", export),
     *(Page(f"/api/v1/{name}", "api", part(name)) for name in _PARTS),
 ]

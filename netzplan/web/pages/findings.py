@@ -10,6 +10,8 @@ from netzplan.store import Accepted
 from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
 
+LEVELS = ("urgent", "soon", "in-order")
+
 
 def findings(visit: Visit) -> Response:
     """All findings by level; the accepted ones apart."""

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from exports.table import reason
 from netzplan.fields import SITE, progress
 from netzplan.web.app import Page, Visit
-
-LEVELS = ("urgent", "soon", "in-order")
+from netzplan.web.pages.findings import LEVELS
 
 
 def glance(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from netzplan.web.app import Page, Visit
 
 _DAY = 86400
 _ROLES = ("admin", "provider")
+SCOPES = ("reads", "exports")
 
 
 def manage(visit: Visit, shown: str = "", kind: str = "") -> Response:
@@ -55,10 +56,14 @@ def link(visit: Visit) -> Response:
 
 
 def token(visit: Visit) -> Response:
-    """A new token for a program; its scope is that of a provider, for this site or all."""
+    """A new token for a program: what it is good for, for how long, for this site or all."""
+    scope, days = visit.form.get("scope", "reads"), visit.form.get("days", "365")
+    if scope not in SCOPES or not days.isdigit() or not 0 < int(days) <= 730:
+        message = visit.say("web.bad-value", value=days if scope in SCOPES else scope[:50])
+        return visit.page("message", 400, title=visit.say("web.not-kept"), message=message)
     holder = visit.form.get("holder", "").strip()[:100] or "api"
     site = "" if visit.form.get("all") == "1" else visit.site
-    secret = auth.grant(visit.service.store, "token", "provider", holder, site, visit.service.now(), 365 * _DAY)
+    secret = auth.grant(visit.service.store, "token", scope, holder, site, visit.service.now(), int(days) * _DAY)
     return manage(visit, secret, "token")
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
 import re
 
+import markupsafe
 from starlette.responses import Response
 
 from netzplan.web.app import Page, Visit
+from netzplan.web.security import CONTENT_POLICY
+from netzplan.web.service import labels
 
 FILES = {
     "svg": ("svg", "image/svg+xml"),
@@ -16,6 +22,8 @@ FILES = {
     "dot": ("dot", "text/vnd.graphviz"),
     "drawio": ("drawio", "application/vnd.jgraph.mxfile"),
 }
+_CARD = re.compile(r'class="card" data-id="([^"]*)"')
+_FAR = 20_000.0
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy"\s+content="([^"]+)"', re.IGNORECASE)
 
 
@@ -27,6 +35,60 @@ def plan(visit: Visit) -> Response:
 
     known = [name for name in FILES if name in formats()]
     return visit.page("plan", files=known)
+
+
+def arrange(visit: Visit) -> Response:
+    """The plan to be put in order by hand: every card can be moved and hidden, and stays so in every output."""
+    content = visit.service.rendered(visit.site, "svg", visit.lang)
+    inventory = visit.service.inventory(visit.site)
+    if content is None or inventory is None:
+        return visit.page("empty")
+    drawing = content.decode()
+    names = {**labels(inventory, visit.lang), "internet": visit.say("roles.internet")}
+    places = visit.service.store.places(visit.site)
+    answer = visit.page(
+        "arrange",
+        drawing=markupsafe.Markup(drawing),  # made by exports/plan, which escapes every text
+        cards=sorted(((c, names.get(c, c)) for c in _cards(drawing)), key=lambda one: one[1].casefold()),
+        moved=[(c, names.get(c, c), what) for c, what in sorted(places.items())],
+    )
+    styles = (hashlib.sha256(s.encode()).digest() for s in re.findall(r"<style>(.*?)</style>", drawing, re.DOTALL))
+    allowed = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in styles)
+    answer.headers["content-security-policy"] = CONTENT_POLICY.replace(
+        "style-src 'self'", f"style-src 'self' {allowed}; font-src data:"
+    )
+    return answer
+
+
+def place(visit: Visit) -> Response:
+    """Keeps where a card was put, that it is hidden, or takes that back."""
+    form, store = visit.form, visit.service.store
+    if form.get("reset") == "all":
+        for card in store.places(visit.site):
+            store.put(visit.site, card, {})
+        return visit.go("/plan/arrange")
+    content = visit.service.rendered(visit.site, "svg", visit.lang)
+    card = form.get("card", "")
+    if content is None or card not in {*_cards(content.decode()), *store.places(visit.site)}:
+        return visit.missing()
+    if form.get("reset"):
+        store.put(visit.site, card, {})
+    elif form.get("hide"):
+        store.put(visit.site, card, {"hidden": "yes"})
+    else:
+        try:
+            x, y = float(form.get("x", "")), float(form.get("y", ""))
+        except ValueError:
+            x = y = _FAR
+        if not (abs(x) < _FAR and abs(y) < _FAR):  # also where it is not a number
+            said = visit.say("web.bad-value", value=f"{form.get('x', '')[:20]}, {form.get('y', '')[:20]}")
+            return visit.page("message", 400, title=visit.say("web.not-kept"), message=said)
+        store.put(visit.site, card, {"x": f"{x:.1f}", "y": f"{y:.1f}"})
+    return visit.go("/plan/arrange")
+
+
+def _cards(drawing: str) -> list[str]:
+    return [html.unescape(c) for c in dict.fromkeys(_CARD.findall(drawing))]
 
 
 def map_(visit: Visit) -> Response:
@@ -55,4 +117,6 @@ ROUTES = [
     Page("/plan", "see", plan, lasting=True),
     Page("/plan/map", "see", map_),
     Page("/plan/file/{suffix}", "see", file),
+    Page("/plan/arrange", "fill", arrange),
+    Page("/plan/place", "fill", place, ("POST",)),
 ]
