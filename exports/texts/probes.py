@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "traceroute": ("Weg zu weiteren Netzen", "Path to further networks"),
     "wlan": ("WLANs in der Umgebung", "Wi-Fi networks around"),
     "fritzbox": ("FRITZ!Box: Geräte, WLAN, Mesh, Telefone", "FRITZ!Box: devices, Wi-Fi, mesh, phones"),
+    "vmware": ("VMware: Hosts und ihre Gäste", "VMware: hosts and their guests"),
     "activedirectory": ("Active Directory: Computer der Domäne", "Active Directory: the domain’s computers"),
     "omada": ("Omada: Switches, WLAN, wer woran hängt", "Omada: switches, Wi-Fi, who hangs where"),
     "opnsense": ("OPNsense: Netze, Geräte, Adressvergabe", "OPNsense: networks, devices, leases"),
