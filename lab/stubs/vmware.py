@@ -1,5 +1,5 @@
-"""An ESXi host or a vCenter, as far as it answers who lists hosts and machines. Written from the public description of the
-Web Services API (vim25, 6.7 and 8.0); not recorded from a host. VMware's own client (pyvmomi) reads it as well."""
+"""An ESXi host or a vCenter, as far as it answers who lists hosts and machines. Written from the public description of
+the Web Services API (vim25, 6.7 and 8.0); not recorded from a host. VMware's own client (pyvmomi) reads it as well."""
 
 from __future__ import annotations
 
