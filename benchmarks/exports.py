@@ -57,6 +57,7 @@ def main() -> int:
     """1 when a format takes more than 10 s or 500 MB."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     late = False
+    print(f"{'format':12} {'time':>8} {'memory':>8} {'size':>11}   ({count} devices)")
     for name in sorted(n for n, f in formats().items() if f.kind in ("export", "list")):
         told: multiprocessing.Queue[tuple[float, int, int]] = multiprocessing.Queue()
         worker = multiprocessing.Process(target=_measure, args=(name, count, told))

@@ -190,8 +190,13 @@ def _parts(title: str) -> list[str]:
     return [*whole, *begun]
 
 
+_EMPTY = hashlib.sha256().hexdigest()[:6]
+
+
 def print_of(value: str) -> str:
     """Six digits by which a cell is known to be as it was written, however a spreadsheet has laid it out since."""
+    if not value:
+        return _EMPTY
     plain = re.sub(r"[\s,]+", " ", value.lstrip("'")).strip().casefold()
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:6]
 

@@ -14,6 +14,8 @@ _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def plain(value: str, longest: int = LONGEST) -> str:
     """Text to show: no control or direction characters, at most `longest` characters."""
+    if len(value) <= longest and value.isascii() and value.isprintable():
+        return value  # most are
     lines = value.replace("\r\n", "\n").replace("\t", " ")
     clean = _BIDI.sub("", _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", lines))
     return clean[: longest - 1] + "…" if len(clean) > longest else clean

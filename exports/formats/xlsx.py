@@ -87,7 +87,10 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, 
         for column, value in enumerate(row):
             style = _style(table.columns[column], value, levels, unknown)
             style = "first" if column == 0 and style == "cell" else style
-            sheet.write_string(number, column, shown(value, names[column], cuts), styles[style])
+            if value:
+                sheet.write_string(number, column, shown(value, names[column], cuts), styles[style])
+            else:
+                sheet.write_blank(number, column, None, styles[style])
     sheet.freeze_panes(1, 1)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(names) - 1)
