@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from discover import netlink
+from discover import netlink, tables
 from discover.observation import canonical_mac
 from discover.scope import LARGEST, Scope, is_private
-from discover.tables import gateways
 
 _LOOPBACK, _NOARP, _UP = 0x8, 0x80, 0x1
 _LINK = 253  # RT_SCOPE_LINK
@@ -58,10 +57,10 @@ def attached(ipv6: bool = False, link_local: bool = False) -> list[Attached]:
 def routes() -> list[Way]:
     """This machine's routes (IPv4, main table); empty where the system does not say."""
     if sys.platform != "linux":
-        return []
+        return _ways_elsewhere()
     try:
         names = {index: name for index, (name, _, _) in _links().items()}
-        return sorted(_routes(names))
+        return sorted(_routes(names), key=_order)
     except OSError:
         return []
 
@@ -177,17 +176,30 @@ def _routes(names: dict[int, str]) -> Iterable[Way]:
         )
 
 
-def _elsewhere(ipv6: bool) -> list[Attached]:
-    """Other systems: addresses through ifaddr; the MAC stays unknown."""
+def _order(way: Way) -> tuple[str, str, str]:
+    return way.destination, way.next_hop or "", way.interface or ""
+
+
+def _ways_elsewhere() -> list[Way]:
     import ifaddr
 
-    hops = gateways() if sys.platform != "linux" else []
+    names = {str(one.index): str(one.nice_name) for one in ifaddr.get_adapters()} if sys.platform == "win32" else {}
+    return sorted((Way(to, hop, names.get(on, on)) for to, hop, on in tables.ways()), key=_order)
+
+
+def _elsewhere(ipv6: bool) -> list[Attached]:
+    """Other systems: addresses through ifaddr, MACs and routes as discover.tables knows them."""
+    import ifaddr
+
+    other = sys.platform != "linux"
+    hops, macs = (tables.gateways(), tables.cards()) if other else ([], {})
     found = []
     for adapter in ifaddr.get_adapters():
+        mac = macs.get(adapter.index or -1) or macs.get(adapter.nice_name)
         for address in adapter.ips:
             ip = address.ip if isinstance(address.ip, str) else address.ip[0]
             parsed = ipaddress.ip_address(ip.partition("%")[0])
             if parsed.is_loopback or (parsed.version == 6 and (not ipv6 or parsed.is_link_local)):
                 continue
-            found.append(_attached(str(adapter.nice_name), None, str(parsed), address.network_prefix, hops))
+            found.append(_attached(str(adapter.nice_name), mac, str(parsed), address.network_prefix, hops))
     return found

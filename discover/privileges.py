@@ -6,12 +6,14 @@ import importlib.util
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Mapping
 
 import msgspec
 
 from discover.probe import Needs, Options
 
+SYSTEMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
 PRIVILEGES = ("raw", "root")
 """raw: may send and hear raw Ethernet frames; root: is the superuser."""
 
@@ -65,6 +67,8 @@ def _option(options: Options, name: str) -> bool:
 
 def check(needs: Needs, options: Options, privileges: Privileges) -> str | None:
     """None when everything is there, else the code of the first thing that is missing (see Outcome.reason)."""
+    if needs.systems and sys.platform not in needs.systems:
+        return f"needs-system:{SYSTEMS.get(needs.systems[0], needs.systems[0])}"
     if needs.option and not _option(options, needs.option):
         return f"needs-option:{needs.option}"
     for name in needs.privileges:

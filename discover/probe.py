@@ -62,6 +62,8 @@ class Needs(msgspec.Struct, frozen=True):
     privileges: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    """Names of `sys.platform` it works on; empty: all. Elsewhere it is nothing that a scan lacks."""
     option: str | None = None
     credentials: str | None = None
 
@@ -78,6 +80,8 @@ class SnmpCredential(msgspec.Struct, frozen=True):
     priv_protocol: str = ""
     priv_key: str = ""
     label: str = ""
+    context: str = ""
+    """Version 3: the context that is asked, where it is not the empty one."""
 
     def __repr__(self) -> str:
         return f"SnmpCredential(version={self.version!r}, label={self.label!r})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 
 import discover.probes
 import discover.readers
@@ -19,6 +20,11 @@ def probes() -> dict[str, Probe]:
         if isinstance(one := getattr(importlib.import_module(f"discover.probes.{m.name}"), "PROBE", None), Probe)
     ]
     return {p.name: p for p in sorted(found, key=lambda p: (STAGES.index(p.stage), p.name))}
+
+
+def here() -> list[Probe]:
+    """The probes that this system can have at all."""
+    return [p for p in probes().values() if not p.needs.systems or sys.platform in p.needs.systems]
 
 
 def logins() -> dict[str, Login]:

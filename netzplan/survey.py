@@ -62,7 +62,7 @@ async def scan(store: Store, request: Request, show: Callable[[runner.Event], No
     try:
         budget = Budget(rate=request.rate, parallel=request.parallel, deadline=request.deadline)
         async for event in runner.run(
-            list(registry.probes().values()),
+            registry.here(),
             request.scope,
             request.options,
             budget,

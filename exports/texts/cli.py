@@ -369,6 +369,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Darf keine ARP-Pakete senden: stille Geräte fehlen. Abhilfe: mit sudo starten.",
         "May not send ARP frames: silent devices are missed. Remedy: run it with sudo.",
     ),
+    "doctor.untried": (
+        "Unter {system} ist netzplan noch nicht auf einem echten Rechner gelaufen; was fehlt, bitte melden.",
+        "On {system} netzplan has not run on a real machine yet; please report what is missing.",
+    ),
     "doctor.nmap": ("nmap ist da (für --deep).", "nmap is there (for --deep)."),
     "doctor.no-nmap": (
         "nmap fehlt; --deep ist nicht möglich. Abhilfe: apt install nmap",

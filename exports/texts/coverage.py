@@ -18,6 +18,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "needs-option": ("ausgelassen: nur mit --{detail}", "left out: only with --{detail}"),
     "needs-credentials": ("ausgelassen: keine Zugangsdaten ({detail})", "left out: no credentials ({detail})"),
     "no-credentials": ("ausgelassen: keine Zugangsdaten", "left out: no credentials"),
+    "needs-system": ("ausgelassen: geht nur unter {detail}", "left out: works on {detail} only"),
     "needs-linux": ("ausgelassen: geht nur unter Linux", "left out: works on Linux only"),
     "needs-ping": (
         "ausgelassen: dieses System erlaubt Ping nur mit Administratorrechten",
@@ -41,6 +42,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "left out: this computer is not attached to any of these networks",
     ),
     "no-wlan": ("ausgelassen: dieser Rechner hat keine WLAN-Karte", "left out: this computer has no Wi-Fi card"),
+    "snmp-public": ("„public“ nahm an: {detail}", "“public” was taken by: {detail}"),
+    "snmp-user": (
+        "SNMPv3: {detail} kennt diesen Benutzer nicht",
+        "SNMPv3: {detail} does not know this user",
+    ),
+    "snmp-digest": (
+        "SNMPv3: falsches Kennwort oder Verfahren bei {detail}",
+        "SNMPv3: wrong password or protocol at {detail}",
+    ),
+    "snmp-level": (
+        "SNMPv3: {detail} verlangt für diesen Benutzer eine andere Sicherung",
+        "SNMPv3: {detail} asks for another security level for this user",
+    ),
+    "snmp-decryption": (
+        "SNMPv3: falscher Schlüssel für die Verschlüsselung bei {detail}",
+        "SNMPv3: wrong key for the encryption at {detail}",
+    ),
     "dns-silent": ("der Nameserver antwortet nicht", "the nameserver does not answer"),
     "stopped": ("vorzeitig beendet; das bis dahin Gefundene gilt", "ended early; what was found until then holds"),
     "killed": (

@@ -21,12 +21,14 @@ TOOLS = ("nmap", "dot")
 def COMMAND(ctx: click.Context) -> int:
     session = Session(ctx)
     from discover.interfaces import attached
-    from discover.privileges import Privileges
+    from discover.privileges import SYSTEMS, Privileges
     from netzplan.terminal import safe
 
     here = Privileges.of_this_process()
     rows: list[tuple[bool, str]] = [(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}")]
     rows.append((here.raw, session.say("cli.doctor.raw" if here.raw else "cli.doctor.no-raw")))
+    if sys.platform != "linux":
+        rows.append((False, session.say("cli.doctor.untried", system=SYSTEMS.get(sys.platform, sys.platform))))
     rows += [
         (bool(shutil.which(t)), session.say(f"cli.doctor.{t}" if shutil.which(t) else f"cli.doctor.no-{t}"))
         for t in TOOLS

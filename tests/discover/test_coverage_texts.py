@@ -18,7 +18,7 @@ NOTED = re.compile(r"""\bnote\(\s*f?["']([\w-]+)""")
 def reasons() -> set[str]:
     found = {"stopped", "killed", "deadline", "error", "unreadable"}
     found |= set(Trouble.ORDER)
-    found |= {f"needs-{kind}" for kind in ("raw", "root", "tool", "module", "option", "credentials")}
+    found |= {f"needs-{kind}" for kind in ("raw", "root", "system", "tool", "module", "option", "credentials")}
     for file in ROOT.rglob("*.py"):
         found |= set(NOTED.findall(file.read_text()))
     return found
