@@ -8,10 +8,11 @@ networks = ["192.168.20.0/24"]      # optional: ask only there
 [[snmp]]
 version = "3"
 user = "…"
-auth_protocol = "SHA"
-auth_key = "…"
-priv_protocol = "AES"
+auth_protocol = "SHA-256"           # MD5, SHA, SHA-224, SHA-256, SHA-384, SHA-512; none at all: noAuthNoPriv
+auth_key = "…"                      # at least eight characters
+priv_protocol = "AES"               # DES, AES, AES-192, AES-256; AES-192-C and AES-256-C as Cisco makes the keys
 priv_key = "…"
+context = "…"                       # optional
 
 [[netbox]]
 url = "https://netbox.example.org"
@@ -56,7 +57,7 @@ from discover.account import Account, Login
 from discover.probe import SnmpCredential
 from netzplan.errors import REFUSED, NetzplanError
 
-_FIELDS = ("community", "user", "auth_protocol", "auth_key", "priv_protocol", "priv_key")
+_FIELDS = ("community", "user", "auth_protocol", "auth_key", "priv_protocol", "priv_key", "context")
 _TARGETS = ("netbox", "zabbix", "idoit", "glpi")
 
 
@@ -192,6 +193,19 @@ def _content(path: pathlib.Path) -> dict[str, Any]:
     return content
 
 
+def _unsecured(texts: dict[str, str]) -> str | None:
+    """The field of a version 3 entry that cannot be right; None when all are."""
+    from discover.snmp import usm
+
+    for kind, known in (("auth", usm.AUTH), ("priv", usm.PRIV)):
+        meant = usm.protocol(texts[f"{kind}_protocol"], known)
+        if meant is None or bool(meant) != bool(texts[f"{kind}_key"]):
+            return f"{kind}_protocol"
+        if meant and len(texts[f"{kind}_key"].encode()) < usm.SHORTEST:
+            return f"{kind}_key"
+    return "auth_protocol" if texts["priv_key"] and not texts["auth_key"] else None
+
+
 def _entry(path: pathlib.Path, number: int, entry: Any) -> SnmpCredential:
     where = f"[[snmp]] {number}"
     if not isinstance(entry, dict) or set(entry) - {"version", "networks", *_FIELDS}:
@@ -202,6 +216,8 @@ def _entry(path: pathlib.Path, number: int, entry: Any) -> SnmpCredential:
     needed = texts["user"] if version == "3" else texts["community"]
     if version not in ("1", "2c", "3") or not needed or not all(isinstance(v, str) for v in texts.values()):
         raise NetzplanError("credentials", path=path, reason=where)
+    if version == "3" and (wrong := _unsecured(texts)):
+        raise NetzplanError("credentials", path=path, reason=f"{where} {wrong}")
     try:
         prefixes = tuple(str(ipaddress.ip_network(n, strict=False)) for n in networks)
     except (ValueError, TypeError):

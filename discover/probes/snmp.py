@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 from discover.mibs import mibs
 from discover.probe import Capture, Context, Probe, SnmpCredential, Statement, Target
 from discover.snmp import parse as snmp
-from discover.snmp.ber import GET, VERSIONS
+from discover.snmp import usm
+from discover.snmp.ber import GET
 from discover.snmp.engine import PORT, Agent, Engine
 from discover.snmp.table import Oid, Value, Walk, dotted, number, oid, storable
 from discover.snmp.walk import Walker
@@ -32,6 +33,8 @@ _Q_FDB_PORT = oid("1.3.6.1.2.1.17.7.1.2.2.1.2")
 _OPERATIONAL = 1
 _BROKEN_OFF = ("silent", "deadline", "loop", "rows")
 _MOST_VLANS = 128
+_NAMED = 4
+"""So many devices are named in a remark."""
 # What differs from VLAN to VLAN: forwarding tables, bridge ports, the spanning tree.
 _OF_A_VLAN = [
     oid(f"1.3.6.1.2.1.17.{rest}")
@@ -42,12 +45,18 @@ _OF_A_VLAN = [
 def credentials_for(ip: str, given: Sequence[SnmpCredential]) -> list[SnmpCredential]:
     """Those that may be tried with this address, in the user's order; each secret goes only where it belongs."""
     address = ipaddress.ip_address(ip.partition("%")[0])
-    return [
-        c
-        for c in given
-        if c.version in VERSIONS
-        and (not c.networks or any(address in ipaddress.ip_network(n, False) for n in c.networks))
-    ]
+    return [c for c in given if not c.networks or any(address in ipaddress.ip_network(n, False) for n in c.networks)]
+
+
+def _user(credential: SnmpCredential) -> usm.User:
+    return usm.User(
+        credential.user,
+        usm.protocol(credential.auth_protocol, usm.AUTH) or "",
+        credential.auth_key,
+        usm.protocol(credential.priv_protocol, usm.PRIV) or "",
+        credential.priv_key,
+        credential.context,
+    )
 
 
 class _Survey:
@@ -58,16 +67,35 @@ class _Survey:
         self._engine = engine
         self._port = port
         self._known: set[tuple[Value | None, ...]] = set()
+        self._noted = False
+        self._public: list[str] = []
+
+    def _note(self, reason: str) -> None:
+        self._noted = True
+        self._context.note(reason)
+
+    def done(self) -> None:
+        """Where `public` was taken is said, unless there is worse to say; the findings name every device."""
+        if self._public and not self._noted:
+            first = sorted(self._public, key=lambda ip: (":" in ip, int(ipaddress.ip_address(ip))))
+            more = f" (+{len(first) - _NAMED})" if len(first) > _NAMED else ""
+            self._context.note(f"snmp-public:{', '.join(first[:_NAMED])}{more}")
 
     async def device(self, target: Target) -> Capture | None:
         """Everything one device says; None when it does not answer."""
         for credential in credentials_for(target.ip, self._context.options.snmp):
-            agent = Agent(self._engine, target.ip, credential.version, credential.community, self._port)
+            user = _user(credential) if credential.version == "3" else None
+            agent = Agent(self._engine, target.ip, credential.version, credential.community, self._port, user)
             try:
                 first = await self._knock(agent)
             except ConnectionRefusedError:
                 return None
+            except usm.Refused as problem:
+                self._note(f"snmp-{problem}:{target.ip}")
+                continue
             if first is not None:
+                if credential.community == "public" and credential.version != "3":
+                    self._public.append(target.ip.partition("%")[0])
                 return await self._walk(agent, first, credential.label)
         return None
 
@@ -89,7 +117,7 @@ class _Survey:
         wait = self._context.options.timeout
         try:
             who = await agent.ask(GET, _WHO, wait=wait)
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, usm.Refused):
             who = None
         rows = {**first, **{at: value for at, value in (who.rows if who else ()) if value is not None}}
         walked: dict[str, dict[Oid, Value]] = {"": rows}
@@ -102,7 +130,7 @@ class _Survey:
             walked[""] = walker.rows
             cut = {dotted(root): reason for root, reason in walker.cut.items()}
             if any(reason in _BROKEN_OFF for reason in cut.values()):
-                self._context.note(f"incomplete:{agent.ip}")
+                self._note(f"incomplete:{agent.ip}")
             walked.update(await self._vlans(agent, walker.rows))
         contexts = {
             name: {dotted(at): value for at, value in found.items() if storable(value)}
@@ -161,8 +189,6 @@ async def survey(context: Context, port: int = PORT) -> AsyncIterator[Capture]:
     if not context.options.snmp:
         context.note("no-credentials")
         return
-    if any(c.version == "3" for c in context.options.snmp):
-        context.note("needs-module:pysnmp")
     async with Engine(context.budget) as engine:
         run = _Survey(context, engine, port)
         context.asked(len(targets))
@@ -173,6 +199,7 @@ async def survey(context: Context, port: int = PORT) -> AsyncIterator[Capture]:
                 context.progress(done, len(tasks))
                 if found is not None:
                     yield found
+            run.done()
         finally:
             for one in tasks:
                 one.cancel()

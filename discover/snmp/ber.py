@@ -6,10 +6,11 @@ import msgspec
 
 from discover.snmp.table import Oid, Value
 
-GET, GET_NEXT, RESPONSE, GET_BULK = 0xA0, 0xA1, 0xA2, 0xA5
+GET, GET_NEXT, RESPONSE, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA5, 0xA8
 VERSIONS = {"1": 0, "2c": 1}
 TOO_BIG, NO_SUCH_NAME = 1, 2
 _SEQUENCE, _INTEGER, _OCTETS, _NULL, _OID = 0x30, 0x02, 0x04, 0x05, 0x06
+SEQUENCE, OCTETS = _SEQUENCE, _OCTETS
 _UNSIGNED = frozenset({0x41, 0x42, 0x43, 0x46, 0x47})  # Counter32, Gauge32, TimeTicks, Counter64, Uinteger32
 _NOTHING = frozenset({_NULL, 0x80, 0x81, 0x82})  # NULL, noSuchObject, noSuchInstance, endOfMibView
 
@@ -64,10 +65,26 @@ def request(
     version: str, community: bytes, kind: int, number: int, identifiers: list[Oid], repetitions: int = 0
 ) -> bytes:
     """A request as it goes out. `repetitions` counts for GET_BULK, of which no identifier is a non-repeater."""
+    return sequence(_int(VERSIONS[version]), _tlv(_OCTETS, community), pdu(kind, number, identifiers, repetitions))
+
+
+def pdu(kind: int, number: int, identifiers: list[Oid], repetitions: int = 0) -> bytes:
+    """The request itself, without what is put around it."""
     rows = b"".join(_tlv(_SEQUENCE, _tlv(_OID, encode_oid(i)) + b"\x05\x00") for i in identifiers)
     second = repetitions if kind == GET_BULK else 0
-    pdu = _tlv(kind, _int(number) + _int(0) + _int(second) + _tlv(_SEQUENCE, rows))
-    return _tlv(_SEQUENCE, _int(VERSIONS[version]) + _tlv(_OCTETS, community) + pdu)
+    return _tlv(kind, _int(number) + _int(0) + _int(second) + _tlv(_SEQUENCE, rows))
+
+
+def sequence(*parts: bytes) -> bytes:
+    return _tlv(_SEQUENCE, b"".join(parts))
+
+
+def octets(content: bytes) -> bytes:
+    return _tlv(_OCTETS, content)
+
+
+def integer(value: int) -> bytes:
+    return _int(value)
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int]:
@@ -163,7 +180,13 @@ def decode(data: bytes) -> Answer:
         at, _ = _expect(data, 0, _SEQUENCE)
         _, at = _number(data, at)
         _, at = _expect(data, at, _OCTETS)
-        at, _ = _expect(data, at, RESPONSE)
+        return _pdu(data, *_expect(data, at, RESPONSE))
+    except IndexError as problem:
+        raise BerError("truncated") from problem
+
+
+def _pdu(data: bytes, at: int, _: int) -> Answer:
+    try:
         number, at = _number(data, at)
         status, at = _number(data, at)
         index, at = _number(data, at)
@@ -172,3 +195,60 @@ def decode(data: bytes) -> Answer:
         raise BerError("truncated") from problem
     rows, whole = _rows(data, at, end)
     return Answer(number, status, index, rows, whole)
+
+
+def scoped(data: bytes) -> tuple[int, Answer]:
+    """(kind, answer) of a scoped PDU (RFC 3412 6.8), whatever stands behind it. Raises BerError."""
+    inside = Reader(data).inside(SEQUENCE)
+    inside.octets()
+    inside.octets()
+    try:
+        kind, start, end = _head(data, inside.at)
+    except IndexError as problem:
+        raise BerError("truncated") from problem
+    if kind not in (RESPONSE, REPORT):
+        raise BerError(f"tag {kind:#x}")
+    return kind, _pdu(data, start, end)
+
+
+class Reader:
+    """Takes values one after the other; raises BerError for what is not as asked. `at` is where the next one begins."""
+
+    def __init__(self, data: bytes, at: int = 0, end: int | None = None) -> None:
+        self._data = data
+        self.at = at
+        self._end = len(data) if end is None else end
+
+    def _take(self, tag: int) -> tuple[int, int]:
+        try:
+            start, end = _expect(self._data, self.at, tag)
+        except IndexError as problem:
+            raise BerError("truncated") from problem
+        if end > self._end:
+            raise BerError("truncated")
+        self.at = end
+        return start, end
+
+    def inside(self, tag: int) -> Reader:
+        """A reader of what stands inside the next value."""
+        return Reader(self._data, *self._take(tag))
+
+    def octets(self) -> bytes:
+        start, end = self._take(_OCTETS)
+        return self._data[start:end]
+
+    def integer(self) -> int:
+        start, end = self._take(_INTEGER)
+        if not 0 < end - start < 10:
+            raise BerError("integer")
+        return int.from_bytes(self._data[start:end], "big", signed=True)
+
+    def content(self) -> int:
+        """Where the content of the next value begins, which is not taken."""
+        try:
+            return _head(self._data, self.at)[1]
+        except IndexError as problem:
+            raise BerError("truncated") from problem
+
+    def rest(self) -> bytes:
+        return self._data[self.at : self._end]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from discover.snmp import ber
 from discover.snmp.engine import Agent
 from discover.snmp.table import Oid, Value
+from discover.snmp.usm import Refused
 
 ROWS = 200_000
 """No more rows than this are taken from one subtree."""
@@ -63,7 +64,7 @@ class Walker:
         tries = 2 if self._bulk_works or not self._bulk else 1
         try:
             return await self._agent.ask(kind, identifiers, repetitions, self._wait, tries)
-        except ConnectionRefusedError:  # the agent went away, or its host has had enough of us
+        except (ConnectionRefusedError, Refused):  # the agent went away, or its host has had enough of us
             return None
 
     def _gentler(self) -> bool:

@@ -333,3 +333,28 @@ def test_an_agent_that_breaks_off_is_in_the_coverage() -> None:
     (capture,) = asyncio.run(work())
     assert notes == ["incomplete:127.0.0.1"]
     assert Attribute("sys_name", "sw-half") in [s.claim for s in snmp.parse(capture)]
+
+
+def test_where_public_was_taken_is_in_the_coverage() -> None:
+    notes: list[str] = []
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(Stub, local_addr=("127.0.0.67", 0))
+        try:
+            context = Context(
+                Scope(("127.0.0.0/8",)),
+                Budget(rate=1e6),
+                Options(timeout=0.2),
+                (Target("127.0.0.67"),),
+                "test",
+                lambda: 1.0,
+                lambda done, total: None,
+                notes.append,
+            )
+            assert [c.peer async for c in snmp.survey(context, transport.get_extra_info("sockname")[1])]
+        finally:
+            transport.close()
+
+    asyncio.run(work())
+    assert notes == ["snmp-public:127.0.0.67"]

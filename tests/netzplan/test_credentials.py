@@ -78,3 +78,21 @@ def test_a_wrong_target_is_named_without_its_token(tmp_path: pathlib.Path, entry
     with pytest.raises(NetzplanError) as error:
         credentials.targets(_file(tmp_path, f"[[netbox]]\n{entry}\n"), "netbox")
     assert "[[netbox]] 1" in error.value.message("en") and "geheim123" not in error.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ('auth_protocol = "rot13"\nauth_key = "topsecret"', "auth_protocol"),
+        ('auth_protocol = "SHA"', "auth_protocol"),
+        ('auth_protocol = "SHA"\nauth_key = "topsec"', "auth_key"),
+        ('priv_protocol = "AES"\npriv_key = "topsecret"', "auth_protocol"),
+        ('auth_protocol = "SHA"\nauth_key = "topsecret"\npriv_protocol = "AES"', "priv_protocol"),
+    ],
+)
+def test_what_version_3_needs_is_named(tmp_path: pathlib.Path, fields: str, named: str) -> None:
+    with pytest.raises(NetzplanError) as raised:
+        credentials.load(_file(tmp_path, f'[[snmp]]\nversion = "3"\nuser = "netz"\n{fields}\n'))
+    said = raised.value.message("de")
+    assert named in said
+    assert "topsec" not in said + raised.value.message("en")
