@@ -250,7 +250,6 @@ async def visit(context: Context, kind: str, work: Visit, tls: int = 443, plain:
     said in the coverage, and costs that one only. `tls` and `plain` are the ports where an address names none."""
     troubles: list[Trouble] = []
     for account in context.options.accounts_of(kind):
-        context.asked()
         remarks = [Trouble("account-plain", account.host)] if account.url.startswith("http://") else []
         if not remarks and not account.verify and not account.fingerprint:
             remarks.append(Trouble("account-unverified", account.host))
@@ -261,6 +260,7 @@ async def visit(context: Context, kind: str, work: Visit, tls: int = 443, plain:
             async with asyncio.timeout(ACCOUNT_SECONDS), Client(context, account, port) as client:
                 async for capture in work(client):
                     found.append(capture)
+                context.asked()
                 if client.missing:
                     troubles.append(Trouble("account-partial", f"{account.host} {client.missing[0]}"))
         except Trouble as trouble:

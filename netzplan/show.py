@@ -104,11 +104,18 @@ def show_coverage(session: Session, inventory: Inventory) -> None:
 
     _print("\n" + session.say("cli.coverage"), bold=True)
     rows = []
+    unasked = []
     for one in inventory.coverage:
+        if (one.reason or "").startswith("needs-credentials:"):
+            unasked.append(probe_title(session, one.probe).partition(":")[0])
+            continue
         answered = session.say("cli.answers", answered=one.answered) if one.status == "done" else ""
         seconds = f"{number(session.lang, one.seconds, 1)} s" if one.status != "skipped" else ""
         remark = answered if one.reason is None else table.reason(one.reason, session.lang)
         rows.append((_STATUS.get(one.status, "?"), probe_title(session, one.probe), remark, seconds))
+    if unasked:  # one line for all systems that nobody has, or has given access to
+        told = table.reason(f"no-accounts:{', '.join(sorted(unasked))}", session.lang)
+        rows.append((_STATUS["skipped"], session.say("cli.systems"), told, ""))
     _table(None, rows, shrink=(2,))
 
 

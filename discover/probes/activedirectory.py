@@ -172,7 +172,6 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each domain: the computers that the scan has found as well."""
     troubles: list[Trouble] = []
     for account in context.options.accounts_of(PROBE.name):
-        context.asked()
         if not account.verify and not account.fingerprint:
             troubles.append(Trouble("account-unverified", account.host))
         found = None
@@ -184,6 +183,7 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
         except (*TROUBLE, ssl.SSLError):
             troubles.append(Trouble("account-silent", account.host))
         if found is not None:
+            context.asked()
             yield found
     say(context, troubles)
 

@@ -16,7 +16,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "left out: the Python package {detail} is missing",
     ),
     "needs-option": ("ausgelassen: nur mit --{detail}", "left out: only with --{detail}"),
-    "needs-credentials": ("ausgelassen: keine Zugangsdaten ({detail})", "left out: no credentials ({detail})"),
+    "needs-credentials": (
+        "ausgelassen: kein Eintrag [[{detail}]] in den Zugangsdaten",
+        "left out: no entry [[{detail}]] in the credentials",
+    ),
     "no-credentials": ("ausgelassen: keine Zugangsdaten", "left out: no credentials"),
     "needs-system": ("ausgelassen: geht nur unter {detail}", "left out: works on {detail} only"),
     "needs-linux": ("ausgelassen: geht nur unter Linux", "left out: works on Linux only"),
@@ -92,10 +95,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "not asked: the file under ca = cannot be read ({detail})",
     ),
     "account-untrusted": (
-        "nicht gefragt: dem Zertifikat ist nicht zu trauen; ist es das richtige Gerät, gehört sein Fingerabdruck als "
-        "fingerprint = in die Zugangsdaten ({detail})",
-        "not asked: its certificate is not trusted; if this is the right device, put its fingerprint into the "
-        "credentials as fingerprint = ({detail})",
+        "nicht gefragt, Zertifikat unbekannt: {detail} – ist es das richtige Gerät, so gehört das als fingerprint = "
+        "in die Zugangsdaten",
+        "not asked, certificate unknown: {detail} – if this is the right device, put that into the credentials as "
+        "fingerprint =",
     ),
     "account-unverified": (
         "gefragt, ohne das Zertifikat zu prüfen, wie in den Zugangsdaten verlangt ({detail})",
@@ -108,6 +111,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "account-partial": (
         "eine Auskunft blieb aus oder war unvollständig ({detail}); was es sonst sagte, gilt",
         "an answer was missing or incomplete ({detail}); what it said besides holds",
+    ),
+    "no-accounts": (
+        "ausgelassen: kein Zugang eingetragen für {detail}",
+        "left out: no access given to {detail}",
     ),
     "error": ("fehlgeschlagen: {detail}", "failed: {detail}"),
 }

@@ -167,7 +167,7 @@ def test_a_row_takes_anything(value: Any) -> None:
     documents.signal(value), list(documents.each(value))
 
 
-def test_context_counts_the_systems(desk: Any) -> None:
+def test_what_answered_is_counted(desk: Any) -> None:
     counted: list[Context] = []
 
     async def work(client: api.Client) -> AsyncIterator[Capture]:
@@ -176,5 +176,5 @@ def test_context_counts_the_systems(desk: Any) -> None:
         yield
 
     with serving(plain, tls=False) as place:
-        ask(desk, account(place), account(place), work=work)
+        ask(desk, account(place), account(place), Account("demo", "http://192.0.2.1"), work=work)
     assert counted[0].questions == 2
