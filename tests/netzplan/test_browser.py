@@ -27,7 +27,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this co
 HOSTILE = '<img src=x onerror="alert(1)">'
 PASSWORD = "ein langes Passwort"  # noqa: S105 - of this test only
 EVERYBODY = ("/", "/plan", "/findings", "/documents")
-INSIDERS = ("/devices", "/networks", "/changes", "/open", "/scans")
+INSIDERS = ("/devices", "/networks", "/changes", "/open", "/scans", "/sites")
+ADMINS = ("/manage", "/settings")
 SIZES = {"desk": {"width": 1400, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -142,13 +143,19 @@ def test_signs_in_goes_about_and_signs_out(site: Site) -> None:
     assert "/sign-in" in page.url
 
 
+def _device(site: Site) -> str:
+    inventory = site.service.inventory("office")
+    assert inventory is not None
+    return f"/devices/{next(d.id for d in inventory.devices if d.label == HOSTILE)}"
+
+
 @pytest.mark.parametrize("size", sorted(SIZES))
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_page_fits_its_window(site: Site, size: str, scheme: str, lang: str) -> None:
     page = site.open("admin", viewport=SIZES[size], color_scheme=scheme)
-    for path in (*EVERYBODY, *INSIDERS, "/manage"):
-        answer = page.goto(f"{site.base}{path}?lang={lang}")
+    for path in (*EVERYBODY, *INSIDERS, *ADMINS, "/plan/arrange", _device(site), f"{_device(site)}?history=1"):
+        answer = page.goto(f"{site.base}{path}{'&' if '?' in path else '?'}lang={lang}")
         assert answer.status == 200
         assert page.locator("html").get_attribute("lang") == lang
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], path
@@ -158,14 +165,14 @@ def test_every_page_fits_its_window(site: Site, size: str, scheme: str, lang: st
 
 @pytest.mark.parametrize(
     ("role", "sees"),
-    [("owner", set(EVERYBODY)), ("provider", {*EVERYBODY, *INSIDERS}), ("admin", {*EVERYBODY, *INSIDERS, "/manage"})],
+    [("owner", set(EVERYBODY)), ("provider", {*EVERYBODY, *INSIDERS}), ("admin", {*EVERYBODY, *INSIDERS, *ADMINS})],
 )
 def test_menu_and_pages_are_those_of_the_role(site: Site, role: str, sees: set[str]) -> None:
     page = site.open(role)
     page.goto(site.base)
     offered = page.eval_on_selector_all("nav a", "links => links.map((a) => a.getAttribute('href'))")
     assert set(offered) == sees
-    for path in (*EVERYBODY, *INSIDERS, "/manage"):
+    for path in (*EVERYBODY, *INSIDERS, *ADMINS):
         answer = page.goto(site.base + path)
         assert (answer.status == 200) == (path in sees), path
 
@@ -223,6 +230,53 @@ def test_what_a_person_fills_in_is_kept(site: Site) -> None:
     page.get_by_role("button", name="Speichern").click()
     page.wait_for_load_state()
     assert page.get_by_label("Raum").input_value() == "Keller <2>"
+
+
+def _card(page: Any) -> tuple[Any, dict[str, float]]:
+    card = page.locator("[data-arrange] g.card").last
+    card.wait_for()
+    return card, card.bounding_box()
+
+
+def test_a_card_is_moved_with_the_mouse_and_with_the_keys(site: Site) -> None:
+    page = site.open("provider")
+    page.goto(site.base + "/plan/arrange")
+    card, before = _card(page)
+    id_ = card.get_attribute("data-id")
+    with page.expect_response("**/plan/place"):
+        page.mouse.move(before["x"] + 20, before["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(before["x"] + 120, before["y"] + 70, steps=5)
+        page.mouse.up()
+    page.get_by_role("heading", name="Von Hand geordnet").wait_for()
+    assert set(site.service.store.places("office")) == {id_}
+    first = site.service.store.places("office")[id_]
+    page.locator(f'[data-arrange] g.card[data-id="{id_}"]').focus()
+    page.keyboard.press("ArrowRight")
+    with page.expect_response("**/plan/place"):
+        page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    second = site.service.store.places("office")[id_]
+    assert float(second["x"]) == pytest.approx(float(first["x"]) + 10, abs=0.2) and second["y"] == first["y"]
+    page.get_by_role("button", name="Alles zurück").click()
+    page.get_by_role("heading", name="Von Hand geordnet").wait_for(state="detached")
+    assert site.service.store.places("office") == {}
+
+
+def test_columns_are_chosen_and_stay(site: Site) -> None:
+    page = site.open("provider")
+    page.goto(site.base + "/devices")
+    page.locator("summary", has_text="Spalten").click()
+    page.get_by_label("Seriennummer").check()
+    page.get_by_role("group").get_by_label("Modell").uncheck()
+    page.get_by_role("button", name="Speichern").click()
+    page.wait_for_url("**column=*")
+    page.goto(site.base + "/devices?q=drucker")
+    head = page.locator("thead th").all_inner_texts()
+    assert "Seriennummer" in head and "Modell" not in head
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV").click()
+    assert "Seriennummer" in pathlib.Path(taken.value.path()).read_text("utf-8-sig")
 
 
 def test_two_people_at_the_same_field(site: Site) -> None:

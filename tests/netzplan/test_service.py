@@ -6,6 +6,7 @@ import pathlib
 import re
 import time
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.testclient import TestClient
@@ -127,13 +128,38 @@ def test_each_page_for_each_role(service: web.Service, role: str | None) -> None
             assert answer.status_code == 403, path
 
 
-@pytest.mark.parametrize("role", ["provider", "owner", None])
-def test_what_changes_something_is_refused_without_the_right(service: web.Service, role: str | None) -> None:
+def _content(store: Store) -> list[object]:
+    """Everything that a form may change, but for sessions, which are given by signing in."""
+    kinds = [store.passes(kind) for kind in ("link", "token", "first")]
+    said = [store.notes("office"), store.accepted("office"), store.places("office"), store.corrections("office")]
+    return [*kinds, *said, store.accounts(), store.documents("office"), store.plan("office"), store.runs()]
+
+
+@pytest.mark.parametrize("role", ["admin", "provider", "owner", None])
+def test_every_form_is_refused_without_the_right_or_the_token(service: web.Service, role: str | None) -> None:
+    """Every route that takes something, with an id that is there."""
     browser = client(service, role)
+    before = _content(service.store)
+    said = "card=internet&x=1&y=1&hide=1&reset=all&name=eve&role=admin&what=merge&networks=10.0.0.0/24&light=60&days=3"
+    more = "format=csv&reason=x&customer=x&room=x&holder=x&scope=reads"
+    forms = {**dict(parse_qsl(f"{said}&{more}")), "password": PASSWORD, "other": _ids(service)["drucker"]}
+    walked = 0
     for page in pages():
-        if "POST" in page.methods and page.right not in RIGHTS[role] and "{" not in page.path:
-            assert browser.post(page.path, data={}).status_code in (303, 403), page.path
-    assert service.store.accounts() == [] and service.store.accepted("office") == {}
+        if "POST" not in page.methods or page.path in ("/sign-in", "/first/{secret}"):
+            continue
+        walked += 1
+        answer = browser.post(page.path.replace("{id}", _ids(service)["router"]), data={**forms, "csrf": "0" * 64})
+        assert answer.status_code == (303 if role is None else 403), page.path
+        if role is None:
+            assert answer.headers["location"].startswith("/sign-in"), page.path
+    assert walked > 15 and _content(service.store) == before
+
+
+def test_every_route_names_a_right_or_is_known_to_be_open() -> None:
+    open_ones = {page.path for page in pages() if not page.right}
+    assert open_ones == {"/sign-in", "/l/{secret}", "/first/{secret}", "/choose", "/api/v1/openapi.json"}
+    known = {right for rights in RIGHTS.values() for right in rights}
+    assert {page.right for page in pages()} <= known
 
 
 def test_an_owner_sees_no_address_and_no_evidence(service: web.Service) -> None:

@@ -136,34 +136,18 @@ def description() -> dict[str, Any]:
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": _MOST}},
     ]
     text = {"schema": {"type": "string"}, "in": "query"}
-    listed = {
-        "type": "object",
-        "required": ["total", "offset", "items"],
-        "properties": {
-            "total": {"type": "integer"},
-            "offset": {"type": "integer"},
-            "items": {"type": "array", "items": {"type": "object"}},
-        },
-    }
-    error = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
-
-    def answers(schema: dict[str, Any], kind: str = "application/json") -> dict[str, Any]:
-        wrong = {"description": "error", "content": {"application/json": {"schema": error}}}
-        good = {"description": "ok", "content": {kind: {"schema": schema}}}
-        return {"200": good, **dict.fromkeys(("400", "401", "403", "404", "409"), wrong)}
-
-    def get(summary: str, schema: dict[str, Any], *parameters: dict[str, Any], kind: str = "application/json") -> Any:
-        return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers(schema, kind)}}
-
-    def inside(name: str) -> dict[str, Any]:
-        return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-
+    csv = {"name": "format", "in": "query", "schema": {"enum": ["json", "csv"]}}
+    redact = {"name": "redact", "in": "query", "schema": {"enum": ["0", "1"]}}
     lists = {
-        "/api/v1/sites": get("Sites", listed, *paging),
-        "/api/v1/devices": get("Devices", listed, site, *paging, {"name": "q", **text}, {"name": "role", **text}),
-        "/api/v1/changes": get("Changes since a scan", listed, site, *paging, {"name": "since", **text}),
-        **{f"/api/v1/{n}": get(n.capitalize(), listed, site, *paging) for n in _PARTS},
+        "/api/v1/sites": _get("Sites", _JSON, *paging),
+        "/api/v1/devices": _get(
+            "Devices", {**_JSON, "text/csv": _FILE}, site, *paging, {"name": "q", **text}, {"name": "role", **text}, csv
+        ),
+        "/api/v1/changes": _get("Changes since a scan", _JSON, site, *paging, {"name": "since", **text}),
+        **{f"/api/v1/{n}": _get(n.capitalize(), _JSON, site, *paging) for n in _PARTS},
     }
+    one = {"application/json": {"schema": {"type": "object", "required": ["id"]}}}
+    whole = {"application/octet-stream": _FILE}
     return {
         "openapi": "3.1.0",
         "info": {"title": "netzplan", "version": __version__},
@@ -171,14 +155,43 @@ def description() -> dict[str, Any]:
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
         "paths": {
             **lists,
-            "/api/v1/devices/{id}": get("One device", {"type": "object"}, inside("id"), site),
-            "/api/v1/export/{format}": get(
-                "A file for another system", {"type": "string"}, inside("format"), site, kind="application/octet-stream"
-            ),
+            "/api/v1/devices/{id}": _get("One device", one, _inside("id"), site),
+            "/api/v1/export/{format}": _get("A file for another system", whole, _inside("format"), site, redact),
         },
     }
 
 
+_FILE: dict[str, Any] = {"schema": {"type": "string"}}
+_LISTED = {
+    "type": "object",
+    "required": ["total", "offset", "items"],
+    "additionalProperties": False,
+    "properties": {
+        "total": {"type": "integer", "minimum": 0},
+        "offset": {"type": "integer", "minimum": 0},
+        "items": {"type": "array", "items": {"type": "object"}, "maxItems": _MOST},
+    },
+}
+_JSON: dict[str, Any] = {"application/json": {"schema": _LISTED}}
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "additionalProperties": False,
+    "properties": {"error": {"type": "string"}, "parameter": {"type": "string"}},
+}
+
+
+def _get(summary: str, content: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
+    wrong = {"description": "error", "content": {"application/json": {"schema": _ERROR}}}
+    answers = {"200": {"description": "ok", "content": content}, **dict.fromkeys(_CODES, wrong)}
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
+
+
+def _inside(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+
+
+_CODES = ("400", "401", "403", "404", "409")
 _PARTS = ("links", "networks", "findings", "coverage")
 
 ROUTES = [
