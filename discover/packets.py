@@ -123,6 +123,26 @@ ICMPV6: Program = [
 ]
 
 
+# UDP to the port of DHCP clients (RFC 2131).
+DHCP_ANSWERS: Program = [
+    (0x28, 0, 0, 12),
+    (0x15, 0, 6, 0x0800),
+    (0x30, 0, 0, 23),
+    (0x15, 0, 4, 17),
+    (0xB1, 0, 0, 14),
+    (0x48, 0, 0, 16),
+    (0x15, 0, 1, 68),
+    (6, 0, 0, 2048),
+]
+
+
+def checksum(data: bytes) -> bytes:
+    """The Internet checksum of an even number of bytes (RFC 1071)."""
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total = (total & 0xFFFF) + (total >> 16)
+    return struct.pack("!H", ~(total + (total >> 16)) & 0xFFFF)
+
+
 def _announcements() -> Program:
     """What devices say to everybody: ARP; LLDP; frames with a length (spanning tree, CDP: IEEE 802.3); ICMPv6; UDP from
     or to the ports of DHCP, mDNS, SSDP, NetBIOS, WS-Discovery. Not what is sent to or by this computer alone."""

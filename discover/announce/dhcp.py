@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 
-from discover.observation import Address, Attribute, Confidence, Key, SameDevice, Service, canonical_ip
+from discover.observation import Address, Attribute, Confidence, Key, Route, SameDevice, Service, canonical_ip
 from discover.probe import Statement
 from discover.snmp.table import address, mac, text
 
@@ -13,6 +14,8 @@ _COOKIE = b"\x63\x82\x53\x63"
 _REQUEST, _REPLY, _ETHERNET = 1, 2, 1
 _PAD, _HOST_NAME, _TYPE, _SERVER, _PARAMETERS, _CLASS, _FQDN, _END = 0, 12, 53, 54, 55, 60, 81, 255
 _ACK = 5
+_ROUTES = (121, 249)
+_MOST_ROUTES = 64
 
 
 def options(payload: bytes) -> dict[int, bytes]:
@@ -30,6 +33,20 @@ def options(payload: bytes) -> dict[int, bytes]:
         found[code] = found.get(code, b"") + value
         at += 2 + size
     return found
+
+
+def routes(value: bytes) -> Iterator[tuple[str, str | None]]:
+    """Classless static routes (RFC 3442): destination, and the router; None for what is on the link. A broken one ends
+    them."""
+    at = 0
+    while at < len(value) and value[at] <= 32:
+        size = (value[at] + 7) // 8
+        raw, hop = value[at + 1 : at + 1 + size], value[at + 1 + size : at + 5 + size]
+        if len(hop) < 4:
+            return
+        to = ipaddress.IPv4Network((raw.ljust(4, b"\0"), value[at]), strict=False)
+        yield str(to), address(hop)
+        at += 5 + size
 
 
 def heard(payload: bytes, source: str, mac_: str | None) -> list[Statement]:
@@ -62,6 +79,10 @@ def _asks(client: Key, payload: bytes, given: dict[int, bytes]) -> Iterator[Stat
 def _answers(client: Key, payload: bytes, given: dict[int, bytes]) -> Iterator[Statement]:
     if (server := address(given.get(_SERVER))) and canonical_ip(server):
         yield Statement(Key.ip(server), Service("udp", 67, "dhcp"))
+    for code in _ROUTES:
+        for to, hop in list(routes(given.get(code, b"")))[:_MOST_ROUTES]:
+            if to != "0.0.0.0/0" and hop is not None:
+                yield Statement(Key.ip(hop), Route(to), Confidence.HINT)
     if given.get(_TYPE) == bytes((_ACK,)) and (ip := address(payload[16:20])):
         yield Statement(client, SameDevice(Key.ip(ip)), Confidence.HINT)
         yield Statement(client, Address(ip), Confidence.HINT)

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 
 from discover.interfaces import Attached, attached, beyond, near, on_link
 from discover.observation import Attribute, Key, canonical_ip
+from discover.packets import checksum
 from discover.probe import Capture, Context, Probe, Statement
 from discover.stream import next_or_end
 
@@ -45,7 +46,7 @@ class _Link:
     def send(self, mac: str, ip: str, message: bytes) -> None:
         # version, length, TTL 64, protocol 1 (RFC 791 3.1)
         head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(message), 0, 0, 64, 1, 0, self._ip, socket.inet_aton(ip))
-        head = head[:10] + _checksum(head) + head[12:]
+        head = head[:10] + checksum(head) + head[12:]
         self.sock.send(bytes.fromhex(mac.replace(":", "")) + self._mac + b"\x08\x00" + head + message)
 
 
@@ -106,14 +107,7 @@ class _Pinger:
 def echo(ident: int, sequence: int) -> bytes:
     """An ICMP echo request with its checksum (RFC 1071)."""
     head = struct.pack("!BBHHH", _ECHO, 0, 0, ident, sequence) + _MAGIC
-    return head[:2] + _checksum(head) + head[4:]
-
-
-def _checksum(data: bytes) -> bytes:
-    """Of an even number of bytes (RFC 1071)."""
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    total = (total & 0xFFFF) + (total >> 16)
-    return struct.pack("!H", ~(total + (total >> 16)) & 0xFFFF)
+    return head[:2] + checksum(head) + head[4:]
 
 
 async def _ask(context: Context, pinger: _Pinger, found: list[str], far: Iterable[str], close: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "local": ("Dieser Rechner: Anschlüsse, Gateway", "This computer: interfaces, gateway"),
     "arp": ("ARP: wer im Netz antwortet", "ARP: who answers on the link"),
     "sendarp": ("ARP über Windows: wer im Netz antwortet", "ARP by Windows: who answers on the link"),
+    "dhcp": ("DHCP: wer Adressen vergibt", "DHCP: who gives addresses"),
     "ndp": ("IPv6: Nachbarn im Netz", "IPv6: neighbours on the link"),
     "neighbours": ("Nachbartabelle dieses Rechners", "This computer's neighbour table"),
     "icmp": ("Ping (ICMP)", "Ping (ICMP)"),
