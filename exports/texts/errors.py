@@ -84,8 +84,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "unable": ("„{format}“ lässt sich hier nicht schreiben: {reason}", "“{format}” cannot be written here: {reason}"),
     "no-target": (
-        "Wohin? In der Datei mit den Zugangsdaten fehlt [[{kind}]] mit url und token (--credentials nennt die Datei).",
-        "Where to? The credentials file holds no [[{kind}]] with url and token (--credentials names the file).",
+        "Wohin? In der Datei mit den Zugangsdaten fehlt [[{kind}]] mit Adresse und Zugang (--credentials nennt sie).",
+        "Where to? The credentials file holds no [[{kind}]] with address and login (--credentials names the file).",
     ),
     "which-target": ("Mehrere Ziele: {known}. Mit --url eines wählen.", "Several targets: {known}. Choose with --url."),
     "push-read": ("{url} lässt sich nicht lesen: {reason}", "{url} cannot be read: {reason}"),

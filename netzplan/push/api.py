@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from netzplan.push.change import Failed, Refused, Unreachable
+from netzplan.push.http import unchanged
 
 TIMEOUT = 120.0
 """Seconds for one request; a hundred devices with their history take NetBox a while."""
@@ -25,12 +26,13 @@ class NetBox:
         class Session(requests.Session):
             def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
                 kwargs["timeout"] = TIMEOUT
+                if ca:  # here, for REQUESTS_CA_BUNDLE in the environment would overrule the session
+                    kwargs["verify"] = ca
                 return super().send(request, **kwargs)
 
         self._api = pynetbox.api(url, token=token)
         self._api.http_session = Session()
-        if ca:
-            self._api.http_session.verify = ca
+        self._api.http_session.auth = unchanged
         self._refused = (pynetbox.RequestError, pynetbox.AllocationError)
         self._lost = (pynetbox.ContentError, requests.RequestException)
 

@@ -12,6 +12,11 @@ TIMEOUT = 120.0
 _LONGEST = 64 << 20
 
 
+def unchanged(request: Any) -> Any:
+    """As login of a session: without one, requests takes passwords from ~/.netrc, over the token in the header."""
+    return request
+
+
 class Client:
     """Requests to one system. Raises Unreachable without an answer, Refused for HTTP 400 and 422, else Failed."""
 
@@ -19,8 +24,9 @@ class Client:
         import requests
 
         self._session = requests.Session()
-        self._session.trust_env = False  # no password from a .netrc, no proxy that nobody named
-        self._session.verify = target.ca or True
+        self._session.auth = unchanged
+        # With each request: what the session says, REQUESTS_CA_BUNDLE in the environment would overrule.
+        self._verify = target.ca or True
         self._lost = requests.RequestException
 
     def post(self, url: str, content: bytes, headers: dict[str, str], login: tuple[str, str] | None = None) -> bytes:
@@ -36,7 +42,14 @@ class Client:
         """Status and body, whatever the status. A redirect is not followed: it would take the secret elsewhere."""
         try:
             with self._session.post(
-                url, data=content, headers=headers, auth=login, timeout=TIMEOUT, allow_redirects=False, stream=True
+                url,
+                data=content,
+                headers=headers,
+                auth=login,
+                timeout=TIMEOUT,
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
             ) as answer:
                 body = answer.raw.read(_LONGEST, decode_content=True)
                 if answer.is_redirect:

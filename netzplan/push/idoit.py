@@ -66,7 +66,7 @@ class Push:
         for item in self._items:
             found = ours.get(item.identity)
             if found is None and (item.kind, item.title.casefold()) in theirs:
-                yield Change(KEPT, item.kind, item.title)
+                yield Change(KEPT, item.kind, item.title, "title")
                 continue
             data, said, kept = self._differing(item, found)
             if kept:

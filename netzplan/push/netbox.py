@@ -93,7 +93,7 @@ class Push:
             name = str(row["prefix"])
             found = next((o for o in there if o.get("prefix") == name and flat(o.get("vrf")) == vrf), None)
             if found and found.get("scope_type") == _SITE and found.get("scope_id") != site:
-                self._writer.say(KEPT, model, name, _called(found.get("scope")))
+                self._writer.say(KEPT, model, name, f"scope: {_called(found.get('scope'))}")
                 continue
             vlan = self._writer.number("ipam/vlans", f"{row['vlan_site']} {row['vlan']}") if row["vlan"] else None
             first: Object = {"prefix": name, "vrf": vrf, "status": row["status"], "scope_type": _SITE, "scope_id": site}

@@ -154,7 +154,9 @@ class Ports:
                 if self._ours(row, same[0]):
                     moving.append((row, same[0]))
                 else:
-                    self._writer.say(KEPT, ADDRESS, f"{row['address']} ({owner})", _holder(same[0]))
+                    self._writer.say(
+                        KEPT, ADDRESS, f"{row['address']} ({owner})", f"assigned_object: {_holder(same[0])}"
+                    )
                 continue
             self._want(row, found, move=not mine)
         yield from self._writer.flush(ADDRESS)

@@ -161,7 +161,7 @@ def test_what_a_person_entered_stays(server: Any, tmp_path: pathlib.Path) -> Non
     assert (shown["type"]["value"], shown["speed"], bool(shown["cable"])) == ("1000base-t", 10**6, True)
     # One address has one owner in NetBox: another customer's stays where it is, and that is said.
     assert server.objects["ipam/ip-addresses"][foreign] == address and now.get("primary_ip4") is None
-    assert [c.detail for c in changes if (c.kind, c.model) == (KEPT, "ipam/ip-addresses")] == ["fremd"]
+    assert [c.detail for c in changes if (c.kind, c.model) == (KEPT, "ipam/ip-addresses")] == ["assigned_object: fremd"]
     before = state(server)
     assert UPDATE not in kinds(again := push(server, tmp_path / "m")) and CREATE not in kinds(again)
     assert state(server) == before
