@@ -159,9 +159,12 @@ def _hang(whole: list[Segment], tables: Tables, directions: Directions, placed: 
     answering = set(tables.switches)
     trunks = {e for s in whole for e in s.ends if any(o.device in answering for o in s.ends if o != e)}
     found = stations.places(tables, directions, trunks, {end: id(segment) for end, segment in at.items()})
+    told = {e.device for s in whole for e in s.ends}
     for segment in whole:
         ends = [e for e in sorted(segment.ends, key=rank) if e.device in answering]
         for thing in found.between.get(id(segment), ()):
+            if tables.device(thing) in told - segment.devices():
+                continue  # a neighbour has told its place; what tables let guess amid switches is less
             _put(segment, tables, thing, [e for e in ends if tables.shows(e, thing)], placed)
     for end, things in found.edge.items():
         if end not in at:

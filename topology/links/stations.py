@@ -35,13 +35,14 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     orderly = ageing.in_order(tables, directions, sightings)
     later: dict[int, list[tuple[int, str]]] = {}
     on = _company(tables, segments)
+    whole = _whole(tables, directions, segments, on)
     beside: defaultdict[int, list[tuple[int, End]]] = defaultdict(list)
     for thing, shown in sightings.items():
         end = _from_hub(tables, directions, on, thing)
         if end is not None and not directions.leads_on(*end) and End(tables.switches[end[0]], end[1]) not in trunks:
             edge[End(tables.switches[end[0]], end[1])].append(thing)
             continue
-        if end is not None and (segment := segments.get(End(tables.switches[end[0]], end[1]))) is not None:
+        if end is not None and (segment := whole.get(End(tables.switches[end[0]], end[1]))) is not None:
             if _by_all(tables, on, end, thing):
                 between[segment].append(thing)
             else:
@@ -55,7 +56,7 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
             and (orderly or _surely(tables, directions, last[0], thing))
         ):
             edge[End(tables.switches[last[0][0]], last[0][1])].append(thing)
-        elif not last and (segment := _amid(tables, directions, segments, shown)) is not None:
+        elif not last and (segment := _amid(tables, directions, whole, shown)) is not None:
             between[segment].append(thing)
         elif orderly and not last:
             later[thing] = shown
@@ -72,7 +73,7 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
             undecided.update((thing, (one,)) for thing, one in things)
     for thing, shown in later.items():
         ends = _furthest(tables, directions, segments, shown)
-        segment = segments.get(ends[0], -1)
+        segment = whole.get(ends[0], -1)
         if segment in between or on_it[segment] > 2:
             # Behind one of the others on this segment it would be shown there, as it is further away.
             between[segment].append(thing)
@@ -97,6 +98,27 @@ def _company(tables: Tables, segments: Mapping[End, int]) -> list[dict[str, int]
             i = tables.number[end.device]
             found[i][end.port] = there[segment] & ~(1 << i)
     return found
+
+
+def _whole(
+    tables: Tables, directions: Directions, segments: Mapping[End, int], on: list[dict[str, int]]
+) -> dict[End, int]:
+    """The segments without those of which a part is missing: a switch is behind a port there, and none of the others
+    on the segment leads to it. What all of them show may be behind that part."""
+    torn: set[int] = set()
+    for end, segment in segments.items():
+        i = tables.number.get(end.device)
+        if i is None or end.port is None:
+            continue
+        reached = on[i][end.port]
+        if not reached:
+            continue
+        for j in each(reached):
+            here = next((port for port, others in on[j].items() if others >> i & 1), "")
+            reached |= directions.known[j] & ~directions.behind[j].get(here, 0)
+        if directions.behind[i].get(end.port, 0) & directions.switches & ~reached:
+            torn.add(segment)
+    return {end: segment for end, segment in segments.items() if segment not in torn}
 
 
 def _from_hub(tables: Tables, directions: Directions, on: list[dict[str, int]], thing: int) -> tuple[int, str] | None:
