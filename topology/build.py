@@ -25,6 +25,7 @@ from topology.links.presumed import virtual
 from topology.links.wire import rank
 from topology.makers import card
 from topology.networks import Net, inside, networks, prefixes
+from topology.portnames import one_name
 from topology.roles import role
 from topology.tabled import told_by_tables
 
@@ -62,6 +63,7 @@ def build(
     if air.told:
         identified = identify([*seen, *air.told], site, known or {})
     who = corrected(identified, corrections)
+    who = msgspec.structs.replace(who, said=one_name(who.said, who.by_key))
     nets = prefixes(who.said, scope)
     notes = corrected_notes(notes or {}, corrections)
     told_of = neighbours(who.said, who.by_key)

@@ -51,8 +51,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "In addition, let nmap ask for versions and operating systems (takes minutes).",
     ),
     "scan.credentials": (
-        "TOML-Datei mit SNMP-Zugangsdaten; nur für den Besitzer lesbar.",
-        "TOML file with SNMP credentials; readable by its owner only.",
+        "TOML-Datei mit Zugangsdaten (SNMP, FRITZ!Box, UniFi …); nur für den Besitzer lesbar.",
+        "TOML file with credentials (SNMP, FRITZ!Box, UniFi …); readable by its owner only.",
     ),
     "scan.no-public": ("SNMP nicht mit „public“ versuchen.", "Do not try “public” with SNMP."),
     "scan.allowed-by": (
