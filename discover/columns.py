@@ -106,6 +106,8 @@ FIELDS = tuple(f for f in COLUMNS if f not in ("id", "check", "kind"))
 """What a column can be said to hold."""
 # By which of them it can be told which device is meant.
 WHO = frozenset({"ip", "mac", "serial", "name"})
+# In netzplan's own lists these only tell which device is meant.
+OURS = frozenset({"ip", "mac", "serial"})
 _ALIKE = 0.8
 
 ROLES: dict[str, str] = {
@@ -190,20 +192,15 @@ def _parts(title: str) -> list[str]:
     return [*whole, *begun]
 
 
-_EMPTY = hashlib.sha256().hexdigest()[:6]
-
-
 def print_of(value: str) -> str:
     """Six digits by which a cell is known to be as it was written, however a spreadsheet has laid it out since."""
-    if not value:
-        return _EMPTY
     plain = re.sub(r"[\s,]+", " ", value.lstrip("'")).strip().casefold()
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:6]
 
 
 def prints(values: Mapping[str, str]) -> str:
     """For the column `check`: the print of each field's cell."""
-    return " ".join(f"{field}={print_of(values[field])}" for field in FIELDS if field in values)
+    return " ".join(f"{field}={print_of(values[field])}" for field in FIELDS if values.get(field) and field not in OURS)
 
 
 def untouched(check: str, field: str, value: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from discover.columns import COLUMNS, FIELD, ROLES, WHO, folded, recognised, untouched
+from discover.columns import COLUMNS, FIELD, OURS, ROLES, WHO, folded, recognised, untouched
 from discover.observation import Attribute, Confidence, Key, SameDevice, canonical_ip, canonical_mac
 from discover.probe import Capture, Reader, Statement
 
@@ -26,8 +26,6 @@ _OPEN = (
     ["device", "ipaddress", "whatismissing", "answer", "id"],
 )
 _MARK = re.compile(r"netzplan-id: [\w-]+")
-# In netzplan's own lists these only tell which device is meant.
-_OURS = frozenset({"ip", "mac", "serial"})
 # What they only repeat, where no print of the cell says that somebody has changed it.
 _REPEATED = frozenset({"vendor", "model", "role", "kind"})
 # Field → the name of the attribute; all others are called as the field.
@@ -236,7 +234,7 @@ def _said(row: dict[str, str]) -> dict[str, str]:
             continue
         if field == "name" and row.get("who"):
             continue
-        if ours and (field in _OURS or untouched(check, field, value) or (field in _REPEATED and not check)):
+        if ours and (field in OURS or untouched(check, field, value) or (field in _REPEATED and not check)):
             continue
         found[field] = value
     for field in ("kind", "role"):  # a word for a role, else something else that is worth keeping

@@ -122,11 +122,12 @@ class Push:
             named = self._writer.read(model, name=[str(r["name"]) for r in rows])
             there += [o for o in named if o.get("site") is None]
         tags = self._writer.read(model, asset_tag=[str(r["asset_tag"]) for r in rows if r.get("asset_tag")])
+        holders = {folded(o.get("asset_tag")): o for o in tags}
         for row, found in zip(rows, self._recognised(model, rows, there), strict=True):
             name, mark = str(row["name"]), str(row["comments"])
             own: Object = {f: row.get(f) for f in ("name", "serial", "asset_tag", "description", "comments")}
-            holder = next((o for o in tags if folded(o.get("asset_tag")) == folded(own["asset_tag"])), None)
-            if own["asset_tag"] and holder and (found is None or holder["id"] != found["id"]):
+            holder = holders.get(folded(own["asset_tag"])) if own["asset_tag"] else None
+            if holder and (found is None or holder["id"] != found["id"]):
                 own["asset_tag"] = None
                 self._writer.say(KEPT, model, name, f"asset_tag: {_called(holder)}")
             needs: tuple[object, ...] = (site,)

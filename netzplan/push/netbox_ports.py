@@ -79,16 +79,19 @@ class Ports:
             if one := named.get((owners[str(row[field])], folded(row["name"]))):
                 found[place] = one
         used = {int(o["id"]) for o in found.values()}
+        by_owner: dict[object, list[Object]] = {}
+        for one in there:
+            by_owner.setdefault(flat(one.get(field)), []).append(one)
         for wanted, has in zip(self._wanted(field), held, strict=True):
             for place, row in enumerate(rows):
                 told = wanted.get((folded(row[field]), folded(row["name"])), set())
                 if place in found or not told:
                     continue
-                for one in there:
-                    mine = flat(one.get(field)) == owners[str(row[field])] and int(one["id"]) not in used
-                    if mine and has.get((_KIND[model], int(one["id"])), set()) & told:
+                for one in by_owner.get(owners[str(row[field])], ()):
+                    number = int(one["id"])
+                    if number not in used and has.get((_KIND[model], number), set()) & told:
                         found[place] = one
-                        used.add(int(one["id"]))
+                        used.add(number)
                         break
         return found
 
@@ -115,11 +118,11 @@ class Ports:
 
     def _macs(self, there: list[Object]) -> Iterator[Change]:
         """One of the same value at another device is not ours; one that belongs to none is taken."""
-        rows = self._rows.get(MAC, [])
+        rows, known = self._rows.get(MAC, []), _by(there, "mac_address")
         for row in rows:
             model, port, owner = self._port_of(row)
             value = str(row["mac_address"])
-            same = [o for o in there if folded(o.get("mac_address")) == value.casefold()]
+            same = known.get(value.casefold(), [])
             mine = [o for o in same if (o.get("assigned_object_type"), _at(o)) == (_KIND[model], port)]
             free = [o for o in same if not _at(o) and (MAC, int(o["id"])) not in self._writer.taken]
             found = next(iter([*mine, *free]), None)
@@ -140,11 +143,11 @@ class Ports:
     # IP addresses
 
     def _addresses(self, there: list[Object]) -> Iterator[Change]:
-        rows = self._rows.get(ADDRESS, [])
+        rows, known = self._rows.get(ADDRESS, []), _by(there, "address")
         moving: list[tuple[Row, Object]] = []
         for row in rows:
             model, port, owner = self._port_of(row)
-            same = [o for o in there if _ip(o) == _ip(row) and (ADDRESS, int(o["id"])) not in self._writer.taken]
+            same = [o for o in known.get(_ip(row), ()) if (ADDRESS, int(o["id"])) not in self._writer.taken]
             ports = self._of.get((model, folded(owner)), set())
             mine = [o for o in same if o.get("assigned_object_type") == _KIND[model] and _at(o) in ports]
             mine.sort(key=lambda o: _at(o) != port)
@@ -260,6 +263,14 @@ def _held(objects: list[Object], field: str) -> Held:
         if _at(one):
             place = str(one.get("assigned_object_type")), int(one["assigned_object_id"])
             found.setdefault(place, set()).add(folded(one.get(field)).partition("/")[0])
+    return found
+
+
+def _by(objects: list[Object], field: str) -> dict[str, list[Object]]:
+    """Objects by a field's value; addresses without their mask."""
+    found: dict[str, list[Object]] = {}
+    for one in objects:
+        found.setdefault(folded(one.get(field)).partition("/")[0], []).append(one)
     return found
 
 

@@ -311,6 +311,18 @@ def test_a_device_renamed_in_netbox_is_still_the_same(server: Any, tmp_path: pat
     assert len(server.objects["dcim/devices"]) == 4
 
 
+def test_hostile_text_arrives(server: Any, tmp_path: pathlib.Path) -> None:
+    from tests.exports.test_provider import HOSTILE
+    from tests.exports.test_provider import office as hostile
+
+    inventory = hostile(HOSTILE)
+    assert kinds(push(server, tmp_path / "m", inventory)) <= {CREATE, UPDATE}
+    assert (
+        len(server.objects["dcim/devices"]) + len(server.objects["virtualization/virtual-machines"]) == len(HOSTILE) + 2
+    )
+    assert kinds(push(server, tmp_path / "m", inventory)) == {SAME}
+
+
 def test_a_thousand_devices_take_few_requests(server: Any, tmp_path: pathlib.Path) -> None:
     from benchmarks.exports import office as large
 
