@@ -33,10 +33,10 @@ def logins() -> dict[str, Login]:
 
 
 def readers() -> dict[str, Reader]:
-    """All readers by name."""
+    """All readers by name; the one of tables that people keep last, since many a table is something better known."""
     found = [
         one
         for m in pkgutil.iter_modules(discover.readers.__path__)
         if isinstance(one := getattr(importlib.import_module(f"discover.readers.{m.name}"), "READER", None), Reader)
     ]
-    return {r.name: r for r in sorted(found, key=lambda r: r.name)}
+    return {r.name: r for r in sorted(found, key=lambda r: (r.name == "device_list", r.name))}

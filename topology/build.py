@@ -25,6 +25,7 @@ from topology.links.presumed import virtual
 from topology.links.wire import rank
 from topology.makers import card
 from topology.networks import Net, inside, networks, prefixes
+from topology.past import PAST, recalled
 from topology.portnames import one_name
 from topology.roles import role
 from topology.tabled import told_by_tables
@@ -55,13 +56,14 @@ def build(
     seen = sorted(observations, key=lambda o: (o.at, o.source, o.subject, encode(o.claim), o.confidence))
     outside = [o for o in seen if o.subject.kind == "internet"]
     heard = [o for o in seen if o.subject.kind == "bssid"]
-    seen = [o for o in seen if o.subject.kind not in ("internet", "bssid")]
+    over = [o for o in seen if o.subject.kind == PAST]
+    seen = [o for o in seen if o.subject.kind not in ("internet", "bssid", PAST)]
     seen += told_by_tables(seen)
     corrections = corrections or Corrections()
     identified = identify(seen, site, known or {})
     air = owned(heard, identified)
-    if air.told:
-        identified = identify([*seen, *air.told], site, known or {})
+    if late := [*air.told, *recalled(over, identified)]:
+        identified = identify([*seen, *late], site, known or {})
     who = corrected(identified, corrections)
     who = msgspec.structs.replace(who, said=one_name(who.said, who.by_key))
     nets = prefixes(who.said, scope)
