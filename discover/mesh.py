@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from discover import documents
+from discover import documents, wlans
 from discover.documents import Row
 from discover.observation import (
     Associated,
@@ -29,7 +29,7 @@ _FIELDS = frozenset(
     {
         "nodes", "uid", "device_name", "device_model", "device_manufacturer", "device_firmware_version",
         "device_mac_address", "is_meshed", "mesh_role", "node_interfaces", "name", "type", "mac_address", "ssid",
-        "op_mode", "security", "node_links", "state", "node_1_uid", "node_2_uid", "node_interface_1_uid",
+        "op_mode", "current_channel", "node_links", "state", "node_1_uid", "node_2_uid", "node_interface_1_uid",
         "node_interface_2_uid", "cur_data_rate_rx", "cur_data_rate_tx", "max_data_rate_rx", "max_data_rate_tx",
     }
 )  # fmt: skip
@@ -100,6 +100,7 @@ def _member(node: Row, key: Key) -> Iterator[Statement]:
         if interface.text("type") == "WLAN" and _serves(interface) and mac:
             yield Statement(key, SameDevice(Key("mac", mac)))
             yield Statement(key, Attribute("capability", "wlan-ap"))
+            yield wlans.sent(mac, interface.text("ssid"), interface.number("current_channel"))
             if ssid := interface.text("ssid"):
                 yield Statement(key, Attribute("ssid", ssid), Confidence.HINT)
 

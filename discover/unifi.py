@@ -32,7 +32,7 @@ FIELDS = frozenset(
         "uplink", "uplink_mac", "uplink_remote_port", "vap_table", "bssid", "essid", "is_guest", "wan1", "wan2",
         "network_table", "ip_subnet", "purpose", "hostname", "is_wired", "sw_mac", "sw_port", "ap_mac", "signal",
         "tx_rate", "rx_rate", "wired_rate_mbps", "vlan_enabled", "enabled", "security", "wpa_mode", "wpa3_support",
-        "wpa3_transition", "desc", "os_name", "ethernet_table", "adopted", "stp_state",
+        "wpa3_transition", "desc", "channel", "num_sta", "os_name", "ethernet_table", "adopted", "stp_state",
     }
 )  # fmt: skip
 # Type of device → its role and what it can do.
@@ -216,6 +216,9 @@ def _radios(device: Row, key: Key, kinds: dict[str, str]) -> Iterator[Statement]
             continue
         if bssid := radio.mac("bssid"):
             yield Statement(key, SameDevice(Key("mac", bssid)))
+            name = radio.text("essid")
+            channel, stations = radio.number("channel"), radio.number("num_sta")
+            yield wlans.sent(bssid, name, channel, kinds.get(name or ""), stations)
         if ssid := radio.text("essid"):
             names.append((ssid, kinds.get(ssid)))
     yield from wlans.secured(key, names)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from discover.observation import Attribute, Confidence, Key
+from discover.observation import Attribute, Bss, Confidence, Key
 from discover.probe import Statement
 
 WEAKEST = ("open", "wep", "wpa", "wps", "wpa2", "wpa3", "owe")
 """Kinds of protection, the weakest first (attribute `wlan_security`)."""
+
+
+def sent(
+    bssid: str, ssid: str | None, channel: int | None = None, kind: str | None = None, stations: int | None = None
+) -> Statement:
+    """A radio network that an access point says it sends."""
+    known = channel if channel is not None and 0 < channel < 256 else None
+    return Statement(
+        Key("bssid", bssid),
+        Bss(ssid, channel=known, protection=kind, stations=stations if (stations or 0) >= 0 else None),
+    )
 
 
 def secured(subject: Key, radios: Iterable[tuple[str, str | None]]) -> Iterator[Statement]:

@@ -238,6 +238,8 @@ def _radios(told: Row, subject: Key) -> Iterator[Statement]:
     for radio in on:
         if bssid := radio.mac("BSSID"):
             yield Statement(subject, SameDevice(Key("mac", bssid)))
+            kind = _SECURITY.get((radio.text("BeaconType") or "").lower())
+            yield wlans.sent(bssid, radio.text("SSID"), radio.number("Channel"), kind)
     yield from wlans.secured(
         subject, ((r.text("SSID") or "", _SECURITY.get((r.text("BeaconType") or "").lower())) for r in on)
     )

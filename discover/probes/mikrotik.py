@@ -261,6 +261,8 @@ def _wireless(told: Row, subject: Key) -> Iterator[Statement]:
             radios[name] = radio.mac("mac-address", "radio-mac"), ssid
             if ssid and mode.startswith("ap"):
                 names.append((ssid, _kind(radio)))
+                if bssid := radios[name][0]:
+                    yield wlans.sent(bssid, ssid, kind=_kind(radio))
     if names:
         yield Statement(subject, Attribute("capability", "wlan-ap"))
         yield from wlans.secured(subject, names)

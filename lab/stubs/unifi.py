@@ -44,7 +44,7 @@ DEVICES: list[dict[str, Any]] = [
         "uplink": {"type": "wire", "uplink_mac": _SWITCH, "uplink_remote_port": 1, "port_idx": 1, "name": "eth0"},
         "vap_table": [
             {"essid": "Praxis", "bssid": "78:8a:20:00:00:25", "up": True, "radio": "na", "channel": 36},
-            {"essid": "Gast", "bssid": "7a:8a:20:00:00:26", "up": True, "radio": "ng", "is_guest": True},
+            {"essid": "Gast", "bssid": "7a:8a:20:00:00:26", "up": True, "radio": "ng", "channel": 6},
         ],
     },
     {"_id": "d4", "mac": "78:8a:20:00:00:99", "type": "uap", "model": "U7LT", "name": "weg", "state": 0},

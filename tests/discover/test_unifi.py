@@ -68,6 +68,10 @@ def test_with_an_account_everything_hangs_where_it_hangs(desk: Any, console: boo
         ("192.168.30.0/24", 30, "Gast"),
     }
     point = next(d for d in inventory.devices if d.name == "ap-flur")
+    assert {(r.ssid, r.channel, r.protection, r.device, r.own) for r in inventory.radios} == {
+        ("Praxis", 36, "wpa2", point.id, True),
+        ("Gast", 6, "open", point.id, True),
+    }
     assert (point.get("ssid"), point.get("wlan_security")) == ("Gast", "open")
 
 
