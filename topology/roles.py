@@ -52,6 +52,7 @@ _SERVICES: dict[tuple[str, int], str] = {
 }
 _OFFERS = frozenset({25, 80, 143, 443, 587, 993, 8080, 8443})
 _SERVER_SYSTEM = re.compile(r"windows server|debian|ubuntu|centos|red ?hat|rhel|rocky|almalinux|suse", re.IGNORECASE)
+_UNAME = re.compile(r"(?:Linux|FreeBSD|Darwin|SunOS) \S+ \d\S* .*\b(?:x86_64|amd64|i[3-6]86)\b")
 _VIRTUAL = re.compile(r"(?:docker|virbr|veth|br-|lxc|cni|flannel|tun|wg|lo)", re.IGNORECASE)
 _MANY_PORTS = 5
 
@@ -135,13 +136,22 @@ def _forwards(said: Sequence[Observation], can: dict[str, Observation], ports: s
         networks = _networks(said)
         if can["router"].confidence >= Confidence.REPORTED or len(networks) > 1:
             # What forwards on both layers is a switch that routes too, unless it is the gateway.
-            sure = Confidence.GUESS if "bridge" in can and "wlan-ap" not in can else Confidence.REPORTED
+            # So does a computer that runs virtual machines: its system says no more than that it is one.
+            both = "bridge" in can and "wlan-ap" not in can
+            sure = Confidence.GUESS if both or _computer(said) else Confidence.REPORTED
             yield told("router", "router", min(sure, can["router"].confidence))
     if len(ports) > 1 and "telephone" not in can:
         for seen in said:
             if isinstance(seen.claim, ForwardingTable):
                 yield Reason("switch", Confidence.HINT, evidence(seen, f"forwards between {len(ports)} ports"))
                 break
+
+
+def _computer(said: Sequence[Observation]) -> bool:
+    """Whether its description is that of a computer's operating system (net-snmp: `uname -a`), not of a product."""
+    return any(
+        isinstance(s.claim, Attribute) and s.claim.name == "sys_descr" and _UNAME.match(s.claim.value) for s in said
+    )
 
 
 def _networks(said: Sequence[Observation]) -> set[str]:
