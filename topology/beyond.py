@@ -23,16 +23,20 @@ def beyond(
     said: Mapping[str, Sequence[Observation]], by_key: Mapping[Key, str], scope: Sequence[str]
 ) -> tuple[Reachable, ...]:
     """Private IPv4 networks outside `scope`, by address, each with the device behind which it is and what told of it:
-    routes, addresses (an interface with one in it), arp. Networks within a larger one that is told of are left out
-    where only ARP tables tell of them."""
+    routes, addresses (an interface with one in it), arp, path (a router on the way has one in it). What
+    only ARP tables and the way to others tell of is left out within a network that is known: its size is a guess."""
     seen = [net for text in scope if (net := _net(text)) is not None]
     ways: dict[ipaddress.IPv4Network, dict[str, set[str]]] = {}
+    passed: dict[ipaddress.IPv4Network, str] = {}
     rows: dict[ipaddress.IPv4Network, dict[str, set[str]]] = {}
     for device in sorted(said):
         for one in said[device]:
             for net, via, method in _told(device, one, by_key):
                 if not any(net.subnet_of(known) for known in seen):
                     ways.setdefault(net, {}).setdefault(method, set()).add(via)
+            hop = one.claim.next_hop if isinstance(one.claim, Route) and one.source.probe == "path" else None
+            if hop is not None and (guess := _net(f"{hop}/{_GUESSED}")) is not None:
+                passed.setdefault(guess, device)
             if isinstance(one.claim, NeighbourTable):
                 for row in one.claim.rows:
                     if (guess := _net(f"{row.ip}/{_GUESSED}")) is not None:
@@ -41,13 +45,16 @@ def beyond(
         via = max(sorted(holders), key=lambda d: len(holders[d]))
         if len(holders[via]) >= _FEWEST and not any(guess.overlaps(net) for net in (*seen, *ways)):
             ways[guess] = {"arp": {via}}
+    for guess, via in sorted(passed.items()):
+        if not any(guess.overlaps(net) for net in (*seen, *ways)):
+            ways[guess] = {"path": {via}}
     return tuple(
         Reachable(str(net), next((min(d) for m in _ORDER if (d := how.get(m))), None), tuple(sorted(how)))
         for net, how in sorted(ways.items())
     )
 
 
-_ORDER = ("addresses", "routes", "arp")
+_ORDER = ("addresses", "routes", "arp", "path")
 """Who has an address in a network is nearer to it than who has a route there."""
 
 
