@@ -60,12 +60,18 @@ class Format(msgspec.Struct, frozen=True):
     suffix: str
     kind: str
     render: Callable[[Inventory, Settings], bytes]
-    verified: str = ""
-    """How the output was checked, in English, and against which version."""
+    verified: str | tuple[str, str] = ""
+    """How the output was checked, and against which version: in German and in English, or in English alone."""
     versions: str = ""
     """Of the systems that take it."""
     make: Callable[[Inventory, Settings, Cuts], bytes] | None = None
     """As `render`, and keeps what was cut."""
+
+    def proof(self, lang: str) -> str:
+        """`verified` in a language."""
+        if isinstance(self.verified, str):
+            return self.verified
+        return self.verified[0 if lang == "de" else 1]
 
     def written(self, inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
         """As `render`, and keeps what was cut where the format has limits."""

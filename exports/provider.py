@@ -47,7 +47,7 @@ def target(
     suffix: str,
     make: Callable[[Inventory, Settings, Cuts], bytes],
     versions: str,
-    verified: str,
+    verified: tuple[str, str],
     kind: str = "export",
 ) -> Format:
     """A format for another system, which says what had to be cut."""

@@ -138,7 +138,7 @@ def show_formats(session: Session, known: Sequence[Format]) -> None:
     """The formats of `netzplan export`, what each is for and how it was checked."""
     columns = [session.say(f"cli.column.{c}") for c in ("format", "for", "versions", "verified")]
     lang = 0 if session.lang == "de" else 1
-    _table(columns, [(f.name, f.summary[lang], f.versions, f.verified) for f in known], shrink=(1, 2, 3))
+    _table(columns, [(f.name, f.summary[lang], f.versions, f.proof(session.lang)) for f in known], shrink=(1, 2, 3))
 
 
 def show_runs(session: Session, runs: Sequence[Run]) -> None:

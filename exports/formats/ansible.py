@@ -46,6 +46,9 @@ FORMAT = target(
     ("Ansible-Inventar (YAML), nach Rollen gruppiert", "Ansible inventory (YAML), grouped by role"),
     ".yaml",
     make,
-    "ansible-core 2.12 and later",
-    "read by ansible-inventory; nothing in it is taken for a template by ansible-playbook (2.19)",
+    "ansible-core 2.12+",
+    (
+        "von ansible-inventory gelesen; ansible-playbook (2.19) hält nichts darin für eine Vorlage",
+        "read by ansible-inventory; ansible-playbook (2.19) takes nothing in it for a template",
+    ),
 )

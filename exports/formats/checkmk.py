@@ -32,5 +32,8 @@ FORMAT = target(
     ".csv",
     make,
     "Checkmk 2.1–2.4",
-    "columns and character sets as in Checkmk's source; not imported into a running Checkmk",
+    (
+        "Spalten und Zeichen wie im Quelltext von Checkmk; in keinem laufenden Checkmk erprobt",
+        "columns and character sets as in Checkmk's source; not tried with a running Checkmk",
+    ),
 )

@@ -47,6 +47,9 @@ FORMAT = target(
     ("ConnectWise PSA: Konfigurationen (CSV, ungeprüft)", "ConnectWise PSA: configurations (CSV, unverified)"),
     ".csv",
     make,
-    "?",
-    "unverified: every instance maps its own columns",
+    "–",
+    (
+        "ungeprüft: jede Installation ordnet ihre Spalten selbst zu",
+        "unverified: every instance maps its own columns",
+    ),
 )

@@ -32,6 +32,9 @@ FORMAT = target(
     ".csv",
     make,
     "Excel, LibreOffice; Docusnap, Lansweeper, Hudu",
-    "read back with Python's csv",
+    (
+        "mit dem csv-Modul von Python zurückgelesen",
+        "read back with Python's csv",
+    ),
     "list",
 )

@@ -206,5 +206,8 @@ FORMAT = target(
     ".zip",
     make,
     "GLPI 10, 11",
-    "each file validated against GLPI's inventory schema",
+    (
+        "jede Datei hält das Inventar-Schema von GLPI ein",
+        "each file validated against GLPI's inventory schema",
+    ),
 )

@@ -49,6 +49,9 @@ FORMAT = Format(
     ".graphml",
     "export",
     render,
-    "read back with networkx",
+    (
+        "mit networkx zurückgelesen",
+        "read back with networkx",
+    ),
     "GraphML 1.0",
 )

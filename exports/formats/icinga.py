@@ -47,6 +47,9 @@ FORMAT = target(
     ("Icinga 2: Host-Objekte (.conf)", "Icinga 2: host objects (.conf)"),
     ".conf",
     make,
-    "Icinga 2.11 and later",
-    "loaded by Icinga 2.13 (icinga2 daemon -C)",
+    "Icinga 2.11+",
+    (
+        "von Icinga 2.13 geladen (icinga2 daemon -C)",
+        "loaded by Icinga 2.13 (icinga2 daemon -C)",
+    ),
 )

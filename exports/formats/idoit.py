@@ -69,6 +69,9 @@ FORMAT = target(
     ("i-doit: Objekte für den CSV-Import", "i-doit: objects for the CSV import"),
     ".csv",
     make,
-    "i-doit 1.18 and later",
-    "columns and type constants as in i-doit's documentation; not tried with a running i-doit",
+    "i-doit 1.18+",
+    (
+        "Spalten und Typkonstanten wie in der Dokumentation von i-doit; in keinem laufenden i-doit erprobt",
+        "columns and type constants as in i-doit's documentation; not tried with a running i-doit",
+    ),
 )

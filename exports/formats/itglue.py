@@ -50,6 +50,9 @@ FORMAT = target(
     ("IT Glue: Konfigurationen (CSV, ungeprüft)", "IT Glue: configurations (CSV, unverified)"),
     ".csv",
     make,
-    "?",
-    "unverified: columns as other people's scripts use them",
+    "–",
+    (
+        "ungeprüft: Spalten, wie sie in Skripten anderer stehen",
+        "unverified: columns as other people's scripts use them",
+    ),
 )

@@ -31,6 +31,9 @@ FORMAT = Format(
     ".json",
     "export",
     render,
-    "validated against its JSON Schema (draft 2020-12) with jsonschema",
-    "schema of this project (docs/json.md)",
+    (
+        "hält sein JSON-Schema ein (Draft 2020-12, jsonschema)",
+        "validated against its JSON Schema (draft 2020-12) with jsonschema",
+    ),
+    "docs/json.md",
 )

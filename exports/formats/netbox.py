@@ -67,5 +67,8 @@ FORMAT = target(
     ".zip",
     make,
     "NetBox 4.2–4.7",
-    "held against the import forms of NetBox 4.6.8: required fields, choices, lengths, order, references",
+    (
+        "an den Importformularen von NetBox 4.6.8 geprüft: Pflichtfelder, Auswahl, Längen, Reihenfolge, Verweise",
+        "held against the import forms of NetBox 4.6.8: required fields, choices, lengths, order, references",
+    ),
 )

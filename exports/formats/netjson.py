@@ -75,5 +75,8 @@ FORMAT = target(
     ".json",
     make,
     "NetJSON NetworkGraph",
-    "validated against the NetJSON schema; read back with netdiff",
+    (
+        "hält das NetJSON-Schema ein; mit netdiff zurückgelesen",
+        "validated against the NetJSON schema; read back with netdiff",
+    ),
 )

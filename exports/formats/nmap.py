@@ -66,5 +66,8 @@ FORMAT = target(
     ".xml",
     make,
     "nmap 7 (XML 1.05)",
-    "validated against nmap's DTD; read back with python-libnmap",
+    (
+        "hält die DTD von nmap ein (xmllint); mit python-libnmap zurückgelesen",
+        "validated against nmap's DTD (xmllint); read back with python-libnmap",
+    ),
 )

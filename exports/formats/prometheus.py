@@ -32,5 +32,8 @@ FORMAT = target(
     ".json",
     make,
     "Prometheus 2, 3",
-    "checked by promtool 2.42",
+    (
+        "von promtool 2.42 geprüft",
+        "checked by promtool 2.42",
+    ),
 )

@@ -71,6 +71,9 @@ FORMAT = Format(
     ".json",
     "export",
     render,
-    "validated with yanglint 2.1 against the IETF's modules; references checked",
+    (
+        "von yanglint 2.1 an den Modulen der IETF geprüft; Verweise geprüft",
+        "validated with yanglint 2.1 against the IETF's modules; references checked",
+    ),
     "RFC 8345, RFC 7951",
 )

@@ -56,5 +56,8 @@ FORMAT = target(
     ".csv",
     make,
     "Snipe-IT 6–8",
-    "columns as in the source of Snipe-IT 8; not imported into a running Snipe-IT",
+    (
+        "Spalten wie im Quelltext von Snipe-IT 8; in keinem laufenden Snipe-IT erprobt",
+        "columns as in the source of Snipe-IT 8; not tried with a running Snipe-IT",
+    ),
 )

@@ -141,7 +141,10 @@ FORMAT = target(
     ("Excel: alle Listen, mit Feldern zum Ausfüllen", "Excel: all lists, with fields to fill in"),
     ".xlsx",
     make,
-    "Excel 2007 and later, LibreOffice; Docusnap, Lansweeper, Hudu",
-    "read back with openpyxl",
+    "Excel 2007+, LibreOffice; Docusnap, Lansweeper, Hudu",
+    (
+        "mit openpyxl zurückgelesen",
+        "read back with openpyxl",
+    ),
     "list",
 )

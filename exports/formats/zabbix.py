@@ -85,5 +85,8 @@ FORMAT = target(
     ".yaml",
     make,
     "Zabbix 6.0–7.x",
-    "imported into a running Zabbix 6.0.14",
+    (
+        "in ein laufendes Zabbix 6.0.14 eingelesen",
+        "imported into a running Zabbix 6.0.14",
+    ),
 )

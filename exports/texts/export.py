@@ -5,12 +5,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "netbox-readme": (
         "Dateien für NetBox, für den ersten Import in ein NetBox ohne diese Geräte. Bitte in dieser Reihenfolge "
         "einlesen (im Menü beim jeweiligen Modell: Importieren); csv/ und json/ enthalten dasselbe, JSON ist sicherer. "
-        "NetBox nimmt eine Datei ganz oder gar nicht und legt beim zweiten Mal Doppeltes an. Geräte, die nichts über "
-        "ihre Anschlüsse sagen, haben einen Anschluss „LAN“. Das Feld Kommentare trägt die Kennung des Geräts.",
+        "NetBox nimmt eine Datei ganz oder gar nicht und legt beim zweiten Mal Doppeltes an. Steht dort schon etwas "
+        "davon, ein Hersteller zum Beispiel, hilft „netzplan push netbox“. Geräte, die nichts über ihre Anschlüsse "
+        "sagen, haben einen Anschluss „LAN“. Das Feld Kommentare trägt die Kennung des Geräts.",
         "Files for NetBox, for the first import into a NetBox without these devices. Please import them in this order "
         "(in the menu of each model: Import); csv/ and json/ hold the same, JSON is safer. NetBox takes a file whole "
-        "or not at all, and makes duplicates the second time. Devices that tell nothing of their ports have one "
-        "interface “LAN”. The field comments carries the id of the device.",
+        "or not at all, and makes duplicates the second time. Where something of it is there already, a manufacturer "
+        "for example, “netzplan push netbox” helps. Devices that tell nothing of their ports have one interface “LAN”. "
+        "The field comments carries the id of the device.",
     ),
     "netbox-line": ("{name}: {model} ({count})", "{name}: {model} ({count})"),
     "no-address": ("ohne IP-Adresse, darum nicht dabei: {name}", "left out, as it has no IP address: {name}"),
