@@ -46,14 +46,15 @@ class Session:
         place = self.store_place
         return str(place) if isinstance(place, pathlib.Path) else place.rpartition("@")[2]
 
-    def store(self, must_exist: bool = False) -> Store:
-        """The open store. With `must_exist`, a missing file is an error with a remedy, and none is made."""
+    def store(self, must_exist: bool = False, patience: float = 30.0) -> Store:
+        """The open store. With `must_exist`, a missing file is an error with a remedy, and none is made. `patience` is
+        how many seconds to wait for what another program has locked."""
         from netzplan.store import Store
 
         place = self.store_place
         if must_exist and isinstance(place, pathlib.Path) and not place.exists():
             raise NetzplanError("no-store", NOTHING, path=place)
-        return Store(place)
+        return Store(place, patience)
 
     def site(self, store: Store, given: str | None = None) -> str:
         """The site named, else the only one in the store, else the default."""

@@ -5,6 +5,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} lässt sich nicht als Datenbank öffnen ({reason}). Mit --store eine andere Datei nennen.",
         "{path} cannot be opened as a store ({reason}). Name another file with --store.",
     ),
+    "store-full": (
+        "Der Speicherplatz für {path} ist voll. Was gespeichert war, ist unversehrt; nur das Letzte fehlt. Bitte Platz "
+        "schaffen und dann noch einmal.",
+        "The disk of {path} is full. What was stored is unharmed; only the last is missing. Please make room, then try "
+        "again.",
+    ),
+    "store-busy": (
+        "{path} ist gerade von einem anderen Programm belegt. Was gespeichert war, ist unversehrt; bitte gleich noch "
+        "einmal.",
+        "{path} is in use by another program just now. What was stored is unharmed; please try again in a moment.",
+    ),
+    "store-trouble": (
+        "Die Datenbank {path} antwortet nicht ({reason}). Was gespeichert war, wurde nicht verändert.",
+        "The store {path} does not answer ({reason}). What was stored was not changed.",
+    ),
     "no-driver": (
         "Für {path} fehlt der Treiber. Abhilfe: pip install 'psycopg[binary]'",
         "The driver for {path} is missing. Remedy: pip install 'psycopg[binary]'",
@@ -24,6 +39,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "credentials": (
         "Die Zugangsdaten in {path} lassen sich nicht verwenden ({reason}). Wie die Datei aussieht, steht im README.",
         "The credentials in {path} cannot be used ({reason}). The README shows what the file looks like.",
+    ),
+    "keyring-form": (
+        "{where}: „{reference}“ benennt keinen Eintrag. So geht es: keyring:DIENST/NAME",
+        "{where}: “{reference}” names no entry. It goes like this: keyring:SERVICE/NAME",
+    ),
+    "keyring-missing": (
+        "{where} verweist auf den Schlüsselbund; dafür fehlt ein Paket: pip install 'netzplan[keyring]'",
+        "{where} points to the keyring; that takes a package: pip install 'netzplan[keyring]'",
+    ),
+    "keyring-silent": (
+        "{where}: Der Schlüsselbund antwortet nicht ({reason}). Ist er entsperrt, und läuft der Befehl unter dem Benutzer, "
+        "dem er gehört (nicht mit sudo)?",
+        "{where}: The keyring does not answer ({reason}). Is it unlocked, and does the command run as the user who owns it "
+        "(not with sudo)?",
+    ),
+    "keyring-empty": (
+        "{where}: Im Schlüsselbund steht nichts unter {service}/{name}. Ablegen: keyring set {service} {name}",
+        "{where}: The keyring holds nothing under {service}/{name}. To put it there: keyring set {service} {name}",
     ),
     "no-store": (
         "Noch nichts gespeichert: {path} gibt es nicht. Zuerst „netzplan scan“ oder „netzplan demo“ ausführen.",

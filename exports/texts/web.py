@@ -105,6 +105,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Das Formular war zu alt oder kam von anderswo. Es wurde nichts geändert.",
         "The form was too old or came from elsewhere. Nothing was changed.",
     ),
+    "trouble": ("Das ging gerade nicht", "That did not work just now"),
+    "entered": ("Ihre Eingaben, zum Wiederholen:", "What you entered, to enter it again:"),
+    "again": ("Noch einmal", "Try again"),
     "back": ("Zurück zum Anfang", "Back to the start"),
     "empty": ("Noch nichts erfasst", "Nothing discovered yet"),
     "empty-hint": (

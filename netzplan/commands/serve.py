@@ -74,7 +74,7 @@ def _serve(session: Session, listening: Listening) -> None:
         environment["NETZPLAN_SETTINGS"] = str(location().resolve())
     server = Server(listening, environment)  # from here on without privileges
     try:
-        with session.store() as store:
+        with session.store(patience=5.0) as store:  # a reader waits for the answer
             service = Service(store, session.settings, listening.https)
             keeper = Keeper(service, session.settings.mail)
             service.scanner = Scanner(keeper.ended, server.launcher.start)

@@ -102,7 +102,7 @@ class Access(Base):
         found = self.admit(secret, "first", now)
         if found is None:
             return None
-        with self._engine.begin() as db:
+        with self._told(), self._engine.begin() as db:
             gone = db.execute(sa.text("DELETE FROM passes WHERE id = :id"), {"id": found.id}).rowcount
         return found if gone == 1 else None
 

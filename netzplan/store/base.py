@@ -22,12 +22,13 @@ T = TypeVar("T")
 
 
 class Base:
-    """`place` is the path of a file, made with its folder when it is not there, or a `postgresql://…` URL."""
+    """`place` is the path of a file, made with its folder when it is not there, or a `postgresql://…` URL. What another
+    program has locked is waited for, at most `patience` seconds."""
 
-    def __init__(self, place: pathlib.Path | str) -> None:
+    def __init__(self, place: pathlib.Path | str, patience: float = _BUSY_SECONDS) -> None:
         self.place = place
         try:
-            self._engine = _connect(place)
+            self._engine = _connect(place, patience)
             self._migrate()
         except ImportError as error:
             raise NetzplanError("no-driver", path=_shown(place)) from error
@@ -71,15 +72,35 @@ class Base:
                 db.execute(sa.text("INSERT INTO schema_version (version) VALUES (:n)"), {"n": number})
 
     def _write(self, *work: tuple[str, Mapping[str, Any] | Sequence[Mapping[str, Any]]]) -> None:
-        """All of it or nothing: each statement with its rows."""
-        with self._engine.begin() as db:
+        """All of it or nothing: each statement with its rows. Raises NetzplanError when it cannot be written."""
+        with self._told(), self._engine.begin() as db:
             for sql, rows in work:
                 if rows:
                     db.execute(sa.text(sql), rows)
 
     def _read(self, sql: str, **values: Any) -> Sequence[sa.Row[Any]]:
-        with self._engine.connect() as db:
+        """Raises NetzplanError when it cannot be read."""
+        with self._told(), self._engine.connect() as db:
             return db.execute(sa.text(sql), values).all()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """What happens to a store (full, locked, taken away) is an error with a remedy."""
+        try:
+            yield
+        except sa.exc.OperationalError as error:
+            reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+            raise NetzplanError(_trouble(error.orig), path=self.shown, reason=reason) from error
+
+
+def _trouble(error: BaseException | None) -> str:
+    """The code of the text: by the result codes of SQLite, and SQLSTATE (PostgreSQL, appendix A)."""
+    name = str(getattr(error, "sqlite_errorname", "") or getattr(error, "sqlstate", "") or "")
+    if name.startswith(("SQLITE_FULL", "53100")):
+        return "store-full"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")):
+        return "store-busy"
+    return "store-trouble"
 
 
 def as_struct(row: sa.Row[Any], kind: type[T]) -> T:
@@ -87,14 +108,14 @@ def as_struct(row: sa.Row[Any], kind: type[T]) -> T:
     return msgspec.convert(dict(row._mapping), kind)
 
 
-def _connect(place: pathlib.Path | str) -> sa.Engine:
+def _connect(place: pathlib.Path | str, patience: float) -> sa.Engine:
     if not isinstance(place, pathlib.Path):
         return sa.create_engine(place.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
     place.parent.mkdir(parents=True, exist_ok=True)
     # The map of a firm's network is nobody else's business: made for its owner only.
     if not place.exists():
         os.close(os.open(place, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(place)), connect_args={"timeout": _BUSY_SECONDS})
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(place)), connect_args={"timeout": patience})
     sa.event.listen(engine, "connect", _pragmas)
     return engine
 

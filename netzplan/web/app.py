@@ -6,6 +6,7 @@ import functools
 import hashlib
 import hmac
 import importlib
+import logging
 import os
 import pathlib
 import pkgutil
@@ -25,12 +26,14 @@ from starlette.staticfiles import StaticFiles
 
 import netzplan.web.pages
 from exports.texts import LANGUAGES, date, has, moment, number, speed, text
+from netzplan.errors import NetzplanError
 from netzplan.store.access import Pass
 from netzplan.web import auth
 from netzplan.web.roles import may
 from netzplan.web.security import Guard
 from netzplan.web.service import Service
 
+_log = logging.getLogger("netzplan.serve")
 HERE = pathlib.Path(__file__).parent
 FORM_LIMITS = {"max_files": 4, "max_fields": 400, "max_part_size": 1024 * 1024}
 
@@ -161,19 +164,42 @@ def _endpoint(service: Service, page: Page) -> Callable[[Request], Any]:
         return await run_in_threadpool(answer, request, form)
 
     def answer(request: Request, form: Mapping[str, str]) -> Response:
-        reader, secret = _reader(service, request, api)
-        visit = Visit(service, request, reader, secret, form)
+        visit = Visit(service, request, None, "", form)
+        try:
+            visit.reader, visit.secret = _reader(service, request, api)
+            visit.csrf = auth.csrf(visit.secret) if visit.secret else ""
+            return decide(visit, request)
+        except NetzplanError as error:  # the store is full, locked or gone
+            _log.error("%s %s", error.code, error.values.get("reason", ""))
+            return _trouble(visit, error, api)
+
+    def decide(visit: Visit, request: Request) -> Response:
         if page.right and not visit.may(page.right):
             return _refuse(visit, page)
         if request.method == "POST":
             if page.right and not _genuine(visit):
-                return visit.page("message", 403, title=visit.say("web.forged"), message=visit.say("web.forged-hint"))
+                message = visit.say("web.forged-hint")
+                return visit.page("message", 403, title=visit.say("web.forged"), message=message)
             done = page.work(visit)
             service.states.changed(visit.site)
             return done
         return _lasting(visit, page) if page.lasting else page.work(visit)
 
     return endpoint
+
+
+_NOT_SHOWN = frozenset({"csrf", "password", "next", "back"})
+
+
+def _trouble(visit: Visit, error: NetzplanError, api: bool) -> Response:
+    """What happened, and what the reader had entered, so that it need not be thought of again."""
+    if api:
+        return Response(b'{"error":"store"}', 503, media_type="application/json")
+    entered = [v for k, v in visit.form.items() if v.strip() and k not in _NOT_SHOWN and not k.startswith("seen-")]
+    try:
+        return visit.page("trouble", 503, message=error.message(visit.lang), entered=entered if visit.reader else [])
+    except NetzplanError:  # not even to be read
+        return PlainTextResponse(f"{error.message('de')}\n{error.message('en')}", 503)
 
 
 _PLACE = hashlib.sha256(os.urandom(16)).hexdigest()
@@ -271,8 +297,15 @@ def _not_found(service: Service) -> Callable[[Request, Exception], Any]:
     async def handler(request: Request, _: Exception) -> Response:
         if request.url.path.startswith("/api/"):
             return Response(b'{"error":"not-found"}', 404, media_type="application/json")
-        reader, secret = await run_in_threadpool(_reader, service, request, False)
-        return await run_in_threadpool(Visit(service, request, reader, secret, {}).missing)
+
+        def answer() -> Response:
+            visit = Visit(service, request, None, "", {})
+            try:
+                return Visit(service, request, *_reader(service, request, False), {}).missing()
+            except NetzplanError as error:
+                return _trouble(visit, error, False)
+
+        return await run_in_threadpool(answer)
 
     return handler
 
