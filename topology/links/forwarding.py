@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from topology.links.directions import Directions
-from topology.links.tables import Tables, numbers
+from topology.links.tables import Tables, each
 
 
 class Adjacent(msgspec.Struct, frozen=True, order=True):
@@ -24,24 +24,47 @@ class Adjacent(msgspec.Struct, frozen=True, order=True):
 
 def adjacent(tables: Tables, directions: Directions) -> list[Adjacent]:
     found = []
-    count = len(tables.switches)
-    switches = (1 << count) - 1
-    for i in range(count):
+    between: dict[tuple[int, str], int] = {}
+    for i in range(len(tables.switches)):
         for j, p in directions.port[i].items():
             if j < i or (q := directions.port[j].get(i)) is None:
                 continue
-            if _nobody_between(directions, switches, i, p, j, q):
+            # Who stands before one switch behind a port mostly stands before the next one too.
+            last = between.get((i, p))
+            if last is not None and last != j and _may_stand(directions, last, i, p, j, q):
+                continue
+            other = _between(directions, i, p, j, q)
+            if other is None:
                 found.append(Adjacent(i, p, j, q))
+            else:
+                between[i, p] = other
     return sorted(found)
 
 
-def _nobody_between(directions: Directions, switches: int, i: int, p: str, j: int, q: str) -> bool:
-    here, there = directions.behind[i][p] & switches, directions.behind[j][q] & switches
+def _between(directions: Directions, i: int, p: str, j: int, q: str) -> int | None:
+    """A switch that stands between two others, or may do so for all that the tables say."""
+    here, there = directions.behind[i][p] & directions.switches, directions.behind[j][q] & directions.switches
     # Whoever one of the two reaches elsewhere is not between them.
     elsewhere = (directions.known[i] & ~here) | (directions.known[j] & ~there)
-    maybe = (here | there) & ~elsewhere
-    for u in (*numbers(maybe & ~(1 << i | 1 << j)), *(set(directions.blind(i)) & set(directions.blind(j)))):
-        to_i, to_j = directions.port[u].get(i), directions.port[u].get(j)
-        if to_i is None or to_j is None or to_i != to_j:
-            return False
-    return True
+    maybe = (here | there) & ~elsewhere & ~(1 << i | 1 << j)
+    for u in each(maybe):
+        if _parts(directions, u, i, j):
+            return u
+    blind = directions.blind(i)
+    if blind:
+        other = set(directions.blind(j))
+        return next((u for u in blind if u in other and _parts(directions, u, i, j)), None)
+    return None
+
+
+def _may_stand(directions: Directions, u: int, i: int, p: str, j: int, q: str) -> bool:
+    """Whether this one switch stands between the two, or may."""
+    here, there = directions.behind[i][p] >> u & 1, directions.behind[j][q] >> u & 1
+    elsewhere = (not here and directions.known[i] >> u & 1) or (not there and directions.known[j] >> u & 1)
+    return bool((here or there) and not elsewhere and _parts(directions, u, i, j))
+
+
+def _parts(directions: Directions, u: int, i: int, j: int) -> bool:
+    """Whether a switch reaches two others through different ports, or may do so."""
+    to_i = directions.port[u].get(i)
+    return to_i is None or to_i != directions.port[u].get(j)
