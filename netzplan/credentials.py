@@ -37,6 +37,8 @@ url = "https://192.168.1.5:8443"
 user = "…"
 password = "…"
 fingerprint = "…"                   # optional: SHA-256 of its certificate; or `ca`, or verify = false
+
+Instead of a secret any field but `url` may name one in the system's keyring: "keyring:SERVICE/NAME".
 """
 
 from __future__ import annotations
@@ -86,13 +88,17 @@ class Target(msgspec.Struct, frozen=True):
 def load(path: pathlib.Path) -> tuple[SnmpCredential, ...]:
     """The SNMP entries in their order. Raises NetzplanError when the file is open to others, missing or wrong; the
     message never holds a value from the file."""
-    return tuple(_entry(path, number, entry) for number, entry in enumerate(_content(path).get("snmp", []), 1))
+    return tuple(
+        _entry(path, number, _from_keyring(f"[[snmp]] {number}", entry))
+        for number, entry in enumerate(_content(path).get("snmp", []), 1)
+    )
 
 
 def targets(path: pathlib.Path, kind: str) -> tuple[Target, ...]:
     """The systems of one kind (netbox, zabbix, idoit, glpi) in their order. Raises as `load`."""
     return tuple(
-        _target(path, kind, f"[[{kind}]] {n}", entry) for n, entry in enumerate(_content(path).get(kind, []), 1)
+        _target(path, kind, f"[[{kind}]] {n}", _from_keyring(f"[[{kind}]] {n}", entry))
+        for n, entry in enumerate(_content(path).get(kind, []), 1)
     )
 
 
@@ -101,7 +107,7 @@ def accounts(path: pathlib.Path) -> tuple[Account, ...]:
     content = _content(path)
     known = _logins() if content.keys() - {"snmp", *_TARGETS} else {}
     return tuple(
-        _account(path, kind, login, number, entry)
+        _account(path, kind, login, number, _from_keyring(f"[[{kind}]] {number}", entry))
         for kind, login in known.items()
         for number, entry in enumerate(content.get(kind, []), 1)
     )
@@ -173,6 +179,39 @@ def _target(path: pathlib.Path, kind: str, where: str, entry: Any) -> Target:
     if set(entry) - known or not made.enough(kind) or not made.url.startswith(("https://", "http://")):
         raise NetzplanError("credentials", path=path, reason=where)
     return made
+
+
+_REFERENCE = "keyring:"
+
+
+def _from_keyring(where: str, entry: Any) -> Any:
+    """The entry with what the system's keyring holds in place of its references. Raises NetzplanError, which names the
+    reference and never what it stands for."""
+    if not isinstance(entry, dict):
+        return entry
+    return {
+        field: _looked_up(where, value)
+        if field != "url" and isinstance(value, str) and value.startswith(_REFERENCE)
+        else value
+        for field, value in entry.items()
+    }
+
+
+def _looked_up(where: str, reference: str) -> str:
+    service, slash, name = reference.removeprefix(_REFERENCE).rpartition("/")
+    if not slash or not service or not name:
+        raise NetzplanError("keyring-form", where=where, reference=reference[:80])
+    try:
+        import keyring  # an extra; looks for the system's own keyring when it is imported
+    except ImportError:
+        raise NetzplanError("keyring-missing", where=where) from None
+    try:
+        found = keyring.get_password(service, name)
+    except Exception as problem:  # backends fail in their own ways; what they say may hold anything
+        raise NetzplanError("keyring-silent", where=where, reason=type(problem).__name__) from None
+    if not found:
+        raise NetzplanError("keyring-empty", where=where, service=service[:80], name=name[:80])
+    return found
 
 
 def _content(path: pathlib.Path) -> dict[str, Any]:

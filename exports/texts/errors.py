@@ -49,10 +49,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{where} points to the keyring; that takes a package: pip install 'netzplan[keyring]'",
     ),
     "keyring-silent": (
-        "{where}: Der Schlüsselbund antwortet nicht ({reason}). Ist er entsperrt, und läuft der Befehl unter dem Benutzer, "
-        "dem er gehört (nicht mit sudo)?",
-        "{where}: The keyring does not answer ({reason}). Is it unlocked, and does the command run as the user who owns it "
-        "(not with sudo)?",
+        "{where}: Der Schlüsselbund antwortet nicht ({reason}). Ist er entsperrt? Mit sudo ist es der von root.",
+        "{where}: The keyring does not answer ({reason}). Is it unlocked? With sudo it is that of root.",
     ),
     "keyring-empty": (
         "{where}: Im Schlüsselbund steht nichts unter {service}/{name}. Ablegen: keyring set {service} {name}",
