@@ -206,8 +206,11 @@ def _why(segment: Segment, of: Iterable[str]) -> tuple[Evidence, ...]:
 
 def _told(segment: Segment) -> list[Link]:
     """Each cable as its ends told it, where the segment as a whole is no single cable or switch."""
-    told = [w for w in sorted_wires(segment.wires) if w.method != "forwarding" and w.a.port and w.b.port]
-    pairs = dict.fromkeys(between(w.a, w.b) for w in told)
+    told = [w for w in sorted_wires(segment.wires) if w.method != "forwarding" and (w.a.port or w.b.port)]
+    whole = {(end, other.device) for w in told if w.a.port and w.b.port for end, other in ((w.a, w.b), (w.b, w.a))}
+    pairs = dict.fromkeys(
+        between(w.a, w.b) for w in told if not {(w.a, w.b.device), (w.b, w.a.device)} & whole or (w.a.port and w.b.port)
+    )
     return [_link(segment, a, b, ()) for a, b in pairs]
 
 
