@@ -12,7 +12,8 @@ from discover.neighbourhood import Neighbourhood
 
 # How late a sender may be and still catch up, in seconds: asyncio wakes up to a few milliseconds late.
 _SLACK = 0.02
-_IMPATIENT = 0.25
+_IMPATIENT, _MERCY = 0.25, 2.0
+"""Seconds for each conversation with a device that has used up its patience, and for all of them."""
 
 
 class PrinterPortError(PermissionError):
@@ -82,8 +83,13 @@ class Budget:
         self._waited[ip] = self._waited.get(ip, 0.0) + seconds
 
     def patience(self, ip: str, seconds: float) -> float:
-        """How long to wait for this device instead of `seconds`: a tarpit costs PATIENCE once, not for each probe."""
-        if self._waited.get(ip, 0.0) >= self.PATIENCE:
+        """How long to wait for this device instead of `seconds`: a tarpit costs PATIENCE once, not for each probe.
+
+        0: it is not to be asked any more."""
+        waited = self._waited.get(ip, 0.0)
+        if waited >= self.PATIENCE + _MERCY:
+            return 0.0
+        if waited >= self.PATIENCE:
             seconds = min(seconds, _IMPATIENT)
         return min(seconds, self.time_left)
 

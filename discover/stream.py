@@ -45,8 +45,10 @@ async def conversation(
     Budget.check_port(port)
     budget = context.budget
     async with budget.host(ip):
+        if (patience := budget.patience(ip, seconds or 2 * context.options.timeout)) <= 0:
+            context.note(f"keeps-waiting:{ip}")
+            raise TimeoutError(f"{ip} keeps everybody waiting")
         await budget.packets(_PACKETS)
-        patience = budget.patience(ip, seconds or 2 * context.options.timeout)
         try:
             async with asyncio.timeout(patience):
                 reader, writer = await asyncio.open_connection(ip, port, ssl=any_tls() if tls else None)

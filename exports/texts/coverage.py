@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no-credentials": ("ausgelassen: keine Zugangsdaten", "left out: no credentials"),
     "needs-system": ("ausgelassen: geht nur unter {detail}", "left out: works on {detail} only"),
+    "keeps-waiting": (
+        "{detail} ließ jede Frage warten und wurde nicht zu Ende gefragt",
+        "{detail} kept every question waiting and was not asked to the end",
+    ),
     "needs-linux": ("ausgelassen: geht nur unter Linux", "left out: works on Linux only"),
     "needs-ping": (
         "ausgelassen: dieses System erlaubt Ping nur mit Administratorrechten",
@@ -89,6 +93,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "account-site": (
         "nicht gefragt: site = muss einen seiner Standorte nennen ({detail})",
         "not asked: site = must name one of its sites ({detail})",
+    ),
+    "account-rights": (
+        "zeigt diesem Zugang nichts; ihm fehlt das Recht zu lesen ({detail})",
+        "shows nothing to this account; it lacks the right to read ({detail})",
+    ),
+    "account-error": (
+        "hat etwas geantwortet, womit nicht zu rechnen war ({detail})",
+        "answered something that nobody expected ({detail})",
     ),
     "account-ca": (
         "nicht gefragt: die Datei unter ca = ist nicht lesbar ({detail})",

@@ -93,3 +93,15 @@ def test_a_tarpit_costs_its_deadline_once(desk, serving) -> None:
     first, *later = asyncio.run(work())
     assert first >= 0.9
     assert all(one < 0.7 for one in later)
+
+
+def test_a_tarpit_is_not_asked_for_ever_and_that_is_said(desk) -> None:
+    async def work(context: Context) -> None:
+        async with conversation(context, "127.0.0.1", 80):
+            pytest.fail("connected")
+
+    desk.budget.waited("127.0.0.1", 60.0)
+    with pytest.raises(TimeoutError):
+        asyncio.run(work(desk.context()))
+    assert desk.budget.sent == 0
+    assert desk.notes == ["keeps-waiting:127.0.0.1"]
