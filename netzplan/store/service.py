@@ -155,6 +155,13 @@ class ServiceData(Base):
         )
         return [as_struct(row, Whereabouts) for row in rows]
 
+    def first_seen(self, site: str) -> dict[str, float]:
+        """When each device was seen first."""
+        rows = self._read(
+            "SELECT device, min(since) AS at FROM whereabouts WHERE site = :site GROUP BY device", site=site
+        )
+        return {row.device: row.at for row in rows}
+
     def last_whereabouts(self, site: str) -> dict[str, Whereabouts]:
         """The newest entry of each device."""
         rows = self._read(

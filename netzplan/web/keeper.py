@@ -14,6 +14,8 @@ from netzplan.web.scanner import Job, Scanner
 from netzplan.web.schedule import due
 from netzplan.web.service import Service
 from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest, rings
+from topology.changes import Change
+from topology.inventory import Inventory
 
 _log = logging.getLogger("netzplan.serve")
 EVERY_SECONDS = 20.0
@@ -66,7 +68,7 @@ class Keeper:
         self.close_runs(job)
         try:
             self._service.states.refresh(job.site)
-            self._service.learn(job.site)
+            self._service.states.learn(job.site, whole=True)
             told = self.news(job.site, failed=code not in (0, 130))
         except Exception:
             _log.exception("telling")
@@ -93,8 +95,35 @@ class Keeper:
             f for f in after.findings if f.key not in old and f.level != "in-order" and not f.code.startswith("device-")
         ]
         titles = [text(lang, f"findings.{f.code}.title", **f.data) for f in fresh if has(f"findings.{f.code}.title")]
-        loud = [c for c in service.changes(site) or () if rings(c, before, after)]
-        return digest(lang, site, loud, titles, failed)
+        return digest(lang, site, [*self._came(site, before, after), *self._gone(site, after)], titles, failed)
+
+    def _came(self, site: str, before: Inventory, after: Inventory) -> list[Change]:
+        """What is new or has moved. What was there before and only comes back is not new."""
+        service = self._service
+        scans = service.store.newest(site, "scan", 1)
+        first = service.store.first_seen(site)
+        return [
+            c
+            for c in service.changes(site) or ()
+            if rings(c, before, after)
+            and not c.kind.startswith("gone")
+            and not (c.kind.startswith("new") and first.get(c.device, scans[-1].started) < scans[-1].started)
+        ]
+
+    def _gone(self, site: str, after: Inventory) -> list[Change]:
+        """What two scans in a row have not seen: one alone may have missed it."""
+        store = self._service.store
+        scans = [r for r in store.newest(site, "scan", 10) if r.status == "done"]
+        if len(scans) < 3:
+            return []
+        missing = [
+            one
+            for one in store.last_whereabouts(site).values()
+            if not (one.ips or one.place) and one.since == scans[-2].started and after.device(one.device) is None
+        ]
+        older = self._service.at(site, scans[-3]) if missing else None
+        found = [Change("gone-nowhere", one.device, {"name": one.label}) for one in missing]
+        return [c for c in sorted(found, key=lambda c: c.data["name"]) if older is not None and rings(c, older, after)]
 
     def send(self, site: str, told: Digest) -> list[tuple[str, str]]:
         """By every way that the site has chosen; one that fails does not hold up the others. Way and, where it failed,

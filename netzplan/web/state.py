@@ -93,8 +93,12 @@ class States:
             self._rested[site] = over + (over - began) * _REST if stamps.partial else 0.0
             return self._keep(site, True, stamps, notes, *found) if found is not None else None
 
-    def learn(self, site: str) -> None:
-        """Works out in the background what the scans have changed; in a small office that takes a moment only."""
+    def learn(self, site: str, whole: bool = False) -> None:
+        """Works out in the background what the scans have changed; in a small office that takes a moment only. If asked
+        for the `whole` of it, waits."""
+        if whole:
+            self._learn(site)
+            return
         done = self.background.do(("history", site), lambda: self._learn(site))
         if self._took.get(site, 0.0) < _PATIENCE_SECONDS:
             done.wait(_PATIENCE_SECONDS)

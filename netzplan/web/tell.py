@@ -19,12 +19,12 @@ from topology.keys import is_random
 LOUD = frozenset({"new", "new-nowhere", "gone", "gone-nowhere", "moved"})
 
 
-_CARRIED = frozenset({"smartphone", "tablet", "laptop"})
+_CARRIED = frozenset({"smartphone", "tablet", "laptop", "workstation", "media", "iot"})
 
 
 def rings(change: Change, before: Inventory, after: Inventory) -> bool:
     """Whether a change is worth a message: not of what makes up its address anew each time, nor of what people carry
-    about and what sleeps in between."""
+    about, switch off, and what sleeps in between."""
     if change.kind not in LOUD:
         return False
     device = after.device(change.device) or before.device(change.device)

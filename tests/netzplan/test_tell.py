@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from discover.observation import Confidence
+from discover.observation import Address, Attribute, Claim, Confidence, Key, Observation, SameDevice, Source
 from netzplan.settings import Mail, UserSettings
-from netzplan.store import Store
+from netzplan.store import Run, Store
 from netzplan.web.keeper import Keeper
 from netzplan.web.service import Service
 from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest, rings
@@ -153,6 +153,42 @@ def test_random_addresses_and_sleeping_phones_never_ring() -> None:
     went = [c.device for c in compare(everything, nothing) if rings(c, everything, nothing)]
     assert sorted(came) == ["d", "p"]
     assert went == ["d"]
+
+
+def test_new_once_gone_after_two_scans_and_silent_when_it_comes_back(tmp_path: pathlib.Path) -> None:
+    """One scan that misses a device is no news, nor is its return."""
+    with Store(tmp_path / "office.db") as store:
+        service = Service(store, UserSettings(lang="de"))
+        keeper = Keeper(service, Mail())
+        router = Key.mac("00:11:32:00:00:01")
+
+        def told(at: float, **seen: str) -> list[str]:
+            run = Run(f"r{at}", "office", "scan", "running", at, None, "pc", "me", ("10.0.0.0/24",), {})
+            store.begin(run)
+            names = {router: "router", **{Key.mac(mac.replace("_", ":")): name for mac, name in seen.items()}}
+            observations = []
+            for number, (key, name) in enumerate(names.items(), 1):
+                ip = f"10.0.0.{number}"
+                claims: list[Claim] = [Address(ip, 24), SameDevice(Key.ip(ip)), Attribute("sys_name", name)]
+                claims += [Attribute("printer_name", name)]
+                observations += [Observation(key, c, Source("arp", "pc", f"{at}", ip), at) for c in claims]
+            store.add(run.id, "office", [], observations)
+            store.end(run.id, "done", at + 1)
+            service.states.changed("office")
+            service.states.refresh("office")
+            service.states.learn("office", whole=True)
+            news = keeper.news("office", failed=False)
+            return list(news.lines) if news is not None else []
+
+        nas = {"00_80_77_00_00_05": "drucker"}
+        assert told(1000.0, **nas) == []
+        assert told(2000.0, **nas) == []
+        assert told(3000.0) == []  # missed once
+        assert told(4000.0) == ["drucker antwortet nicht mehr."]
+        assert told(5000.0) == []  # told once
+        assert told(6000.0, **nas) == []  # it is back, and not new
+        assert told(7000.0, **nas, **{"00_80_77_00_00_06": "neu"}) == ["neu ist neu."]
+        service.close()
 
 
 def test_nothing_to_say_says_nothing() -> None:
