@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from exports.netbox_fields import Row
 from netzplan.push.change import KEPT, Change
 from netzplan.push.memory import Memory
-from netzplan.push.netbox_ports import DEVICE, MACHINE, Ports
+from netzplan.push.netbox_ports import DEVICE, MAC, MACHINE, Ports
 from netzplan.push.writer import Api, Object, Writer, flat, folded
 
 _SITE = "dcim.site"
@@ -34,9 +34,10 @@ class Push:
         yield from self._named("ipam/vrfs", ("name",), ("enforce_unique", "description"))
         yield from self._vlans()
         yield from self._prefixes()
-        yield from self._hosts(DEVICE)
-        yield from self._hosts(MACHINE)
-        yield from Ports(self._writer, self._rows).run()
+        macs = self._writer.read(MAC, mac_address=[str(r["mac_address"]) for r in self._rows.get(MAC, ())])
+        yield from self._hosts(DEVICE, macs)
+        yield from self._hosts(MACHINE, macs)
+        yield from Ports(self._writer, self._rows, macs).run()
         yield from self._ssids()
 
     def _site(self) -> int | None:
@@ -115,7 +116,7 @@ class Push:
 
     # Devices and virtual machines
 
-    def _hosts(self, model: str) -> Iterator[Change]:
+    def _hosts(self, model: str, macs: list[Object]) -> Iterator[Change]:
         rows, site = self._rows.get(model, []), self._site()
         there = self._writer.read(model, site_id=site) if rows and site is not None else []
         if model == MACHINE:  # one that a person has put into a cluster need not have a site
@@ -123,7 +124,7 @@ class Push:
             there += [o for o in named if o.get("site") is None]
         tags = self._writer.read(model, asset_tag=[str(r["asset_tag"]) for r in rows if r.get("asset_tag")])
         holders = {folded(o.get("asset_tag")): o for o in tags}
-        for row, found in zip(rows, self._recognised(model, rows, there), strict=True):
+        for row, found in zip(rows, self._recognised(model, rows, there, macs), strict=True):
             name, mark = str(row["name"]), str(row["comments"])
             own: Object = {f: row.get(f) for f in ("name", "serial", "asset_tag", "description", "comments")}
             holder = holders.get(folded(own["asset_tag"])) if own["asset_tag"] else None
@@ -146,14 +147,15 @@ class Push:
             if (number := self._writer.number(model, mark)) is not None:
                 self._writer.remember(f"{model} {mark}", {"id": number})
 
-    def _recognised(self, model: str, rows: list[Row], there: list[Object]) -> list[Object | None]:
+    def _recognised(self, model: str, rows: list[Row], there: list[Object], macs: list[Object]) -> list[Object | None]:
         """For each row the object it is: by the id in the comments, by the number it had when it was last written, by
-        a serial number that no other has, by name."""
+        a serial number that no other has, by a MAC address of one of its interfaces, by name."""
         marks = {line.strip(): o for o in there for line in str(o.get("comments") or "").splitlines()}
         numbers = {int(o["id"]): o for o in there}
         serials = _once(there, "serial")
         ours = {folded(k) for k in _once(rows, "serial")}
         called = {folded(o.get("name")): o for o in there}
+        cards = self._cards(model, numbers, macs)
         found: list[Object | None] = []
         for row in rows:
             mark = str(row["comments"])
@@ -161,11 +163,25 @@ class Push:
         used = {int(o["id"]) for o in found if o}
         for place, row in enumerate(rows):
             serial = folded(row.get("serial"))
-            for other in (serials.get(serial) if serial in ours else None, called.get(folded(row["name"]))):
+            name = folded(row["name"])
+            for other in (serials.get(serial) if serial in ours else None, cards.get(name), called.get(name)):
                 if found[place] is None and other and int(other["id"]) not in used:
                     found[place] = other
                     used.add(int(other["id"]))
         return found
+
+    def _cards(self, model: str, there: dict[int, Object], macs: list[Object]) -> dict[str, Object]:
+        """Folded name of a row → the one object, of those there, whose interfaces have its MAC addresses."""
+        field = "device" if model == DEVICE else "virtual_machine"
+        holders: dict[str, set[int]] = {}
+        for mac in macs:
+            host = (mac.get("assigned_object") or {}).get(field)
+            holders.setdefault(folded(mac.get("mac_address")), set()).add(int(host["id"]) if host else 0)
+        found: dict[str, set[int]] = {}
+        for row in self._rows.get(MAC, ()):
+            if row[field]:
+                found.setdefault(folded(row[field]), set()).update(holders.get(folded(row["mac_address"]), set()))
+        return {name: there[next(iter(ids))] for name, ids in found.items() if len(ids) == 1 and ids <= set(there)}
 
     def _platform(self, row: Row, found: Object | None) -> int | None:
         """One that may be used with the device's type: of no manufacturer, or of the type's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from exports.netbox_fields import CABLELESS, Row
-from netzplan.push.change import KEPT, SAME, SKIPPED, Change
+from netzplan.push.change import KEPT, SAME, SKIPPED, UPDATE, Change
 from netzplan.push.writer import Object, Writer, flat, folded
 
 DEVICE, MACHINE = "dcim/devices", "virtualization/virtual-machines"
@@ -18,10 +18,11 @@ Held = dict[tuple[str, int], set[str]]
 
 
 class Ports:
-    """One run, after the devices and virtual machines are there. See netzplan.push.netbox.Push."""
+    """One run, after the devices and virtual machines are there. `macs` are what NetBox knows of the MAC addresses that
+    are wanted. See netzplan.push.netbox.Push."""
 
-    def __init__(self, writer: Writer, rows: Mapping[str, list[Row]]) -> None:
-        self._writer, self._rows = writer, rows
+    def __init__(self, writer: Writer, rows: Mapping[str, list[Row]], macs: list[Object]) -> None:
+        self._writer, self._rows, self._known = writer, rows, macs
         # (model, owner's name, folded) → numbers of its interfaces.
         self._of: dict[tuple[str, str], set[int]] = {}
         self._vrf: int | None = None
@@ -29,7 +30,7 @@ class Ports:
     def run(self) -> Iterator[Change]:
         vrfs = self._rows.get("ipam/vrfs", [])
         self._vrf = self._writer.number("ipam/vrfs", vrfs[0]["name"]) if vrfs else None
-        macs = self._writer.read(MAC, mac_address=[str(r["mac_address"]) for r in self._rows.get(MAC, ())])
+        macs = self._known
         ips = self._writer.read(ADDRESS, address=[_ip(r) for r in self._rows.get(ADDRESS, ())])
         ips = [o for o in ips if flat(o.get("vrf")) == self._vrf]
         held = _held(macs, "mac_address"), _held(ips, "address")
@@ -138,7 +139,7 @@ class Ports:
                 if kind == model and row["is_primary"] and mac and number and _at(mac) == number:
                     own = {"primary_mac_address": int(mac["id"])}
                     self._writer.want(model, label, label, self._writer.get(model, label), {}, own)
-            yield from (c for c in self._writer.flush(model) if c.kind != SAME)
+            yield from self._worth(model)
 
     # IP addresses
 
@@ -212,7 +213,13 @@ class Ports:
             marks = {str(r["name"]): str(r["comments"]) for r in self._rows.get(host, ())}
             for owner, own in owns.items():
                 self._writer.want(host, marks[owner], owner, self._writer.get(host, owner), {}, own, names=(owner,))
-            yield from (c for c in self._writer.flush(host) if c.kind != SAME)
+            yield from self._worth(host)
+
+    def _worth(self, model: str) -> Iterator[Change]:
+        """What is so already is not worth a line, nor what belongs to something new."""
+        for change in self._writer.flush(model):
+            if change.kind != SAME and not (change.kind == UPDATE and (model, change.label) in self._writer.made):
+                yield change
 
     # Cables
 

@@ -55,6 +55,8 @@ class Writer:
     def __init__(self, api: Api, memory: Memory, *, write: bool = True, stop: bool = False) -> None:
         self.memory = memory
         self.taken: set[tuple[str, int]] = set()
+        self.made: set[tuple[str, str]] = set()
+        """Model and label of what is new in this run."""
         self._api, self._write, self._stop = api, write, stop
         self._objects: dict[tuple[str, str], Object] = {}
         self._new: list[_Wanted] = []
@@ -160,7 +162,10 @@ class Writer:
         for start in range(0, len(other), TOGETHER):
             yield from self._update(model, other[start : start + TOGETHER])
         for start in range(0, len(new), TOGETHER):
-            yield from self._create(model, new[start : start + TOGETHER])
+            for change in self._create(model, new[start : start + TOGETHER]):
+                if change.kind == CREATE:
+                    self.made.add((model, change.label))
+                yield change
 
     def _create(self, model: str, some: list[_Wanted]) -> Iterator[Change]:
         if not self._write:

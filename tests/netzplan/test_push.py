@@ -191,12 +191,13 @@ def test_ports_that_a_person_named_are_known_by_their_addresses(server: Any, tmp
     assigned = {"assigned_object_type": "dcim.interface", "assigned_object_id": lan}
     ip = server.add("ipam/ip-addresses", address="10.0.0.1/16", status="active", **assigned)
     free = server.add("ipam/ip-addresses", address="10.0.0.3/24", status="reserved")
-    pc = server.add("dcim/devices", name="Büro-PC", site=site, role=role, device_type=kind)
+    pc = server.add("dcim/devices", name="Arbeitsplatz 3", site=site, role=role, device_type=kind)
     nic = server.add("dcim/interfaces", device=pc, name="enp1s0", type="1000base-t", enabled=True)
     where = {"assigned_object_type": "dcim.interface", "assigned_object_id": nic}
     server.add("dcim/mac-addresses", mac_address="02:00:00:00:00:05", **where)
     changes = push(server, tmp_path / "m")
     assert FAILED not in kinds(changes)
+    assert len(server.objects["dcim/devices"]) == 4  # the PC is known by its network card, under whatever name
     ports = server.objects["dcim/interfaces"].values()
     assert [i["name"] for i in ports if i["device"] == box] == ["lan1"]
     assert [i["name"] for i in ports if i["device"] == pc] == ["enp1s0"]
