@@ -27,6 +27,8 @@ class Keeper:
     def __init__(self, service: Service, mail: Mail) -> None:
         self._service = service
         self._mail = mail
+        self._tried: dict[tuple[str, str], float] = {}
+        self._failing: set[str] = set()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -56,10 +58,14 @@ class Keeper:
         for site in service.store.planned_sites() if scanner is not None else ():
             plan = read_plan(service.store.plan(site))
             scans = service.store.runs(site, "scan")
-            light = max((r.started for r in scans), default=None)
-            deep = max((r.started for r in scans if r.limits.get("deep") == "yes"), default=None)
-            kind = due(plan, site, light, deep, service.now(), service.settings.timezone)
+            # What failed before it could note its beginning was tried all the same.
+            light = [r.started for r in scans] + [at for (one, _), at in self._tried.items() if one == site]
+            deep = [r.started for r in scans if r.limits.get("deep") == "yes"]
+            deep += [at for tried, at in self._tried.items() if tried == (site, "deep")]
+            now = service.now()
+            kind = due(plan, site, max(light, default=None), max(deep, default=None), now, service.settings.timezone)
             if kind and scanner is not None and scanner.start(site, "schedule", plan.networks, kind == "deep"):
+                self._tried[site, kind] = now
                 begun.append(site)
         return begun
 
@@ -69,12 +75,21 @@ class Keeper:
         try:
             self._service.states.refresh(job.site)
             self._service.states.learn(job.site, whole=True)
-            told = self.news(job.site, failed=code not in (0, 130))
+            told = self.news(job.site, failed=self._fails(job.site, code))
         except Exception:
             _log.exception("telling")
             return
         if told is not None:
             self.send(job.site, told)
+
+    def _fails(self, site: str, code: int) -> bool:
+        """Whether to tell that a scan has failed: once, until one goes well again."""
+        if code in (0, 130):
+            self._failing.discard(site)
+            return False
+        known = site in self._failing
+        self._failing.add(site)
+        return not known
 
     def close_runs(self, job: Job) -> None:
         """A process that was killed could not note its end: what it began and did not end is ended for it."""

@@ -133,6 +133,42 @@ def test_one_at_a_time_and_cancelled_keeps_what_it_has(waits: Bench) -> None:
     assert waits.scanner.start("office", "otto")
 
 
+def test_what_is_due_is_begun_once_and_missed_runs_are_caught_up_once(quick: Bench) -> None:
+    now = [time.time()]
+    quick.service.now = lambda: now[0]
+    quick.store.keep_plan("office", {"networks": ["10.0.0.0/24"], "light_minutes": 60, "deep_minutes": 1440})
+    assert quick.keeper.look() == ["office"]
+    job, _ = quick.over.get(timeout=60)
+    assert "--deep" in str(job.lines[0]["args"]) and job.by == "schedule"
+    assert quick.keeper.look() == []
+    now[0] += 5 * 24 * 3600  # the service was off for days
+    assert quick.keeper.look() == ["office"]
+    quick.over.get(timeout=60)
+    assert quick.keeper.look() == []
+    now[0] += 70 * 60
+    assert quick.keeper.look() == ["office"]
+    job, _ = quick.over.get(timeout=60)
+    assert "--deep" not in str(job.lines[0]["args"])
+
+
+def test_a_scan_that_cannot_even_begin_is_tried_at_its_time_and_told_once(
+    tmp_path: pathlib.Path, breaks: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "fake.py"
+    script.write_text("import sys; sys.exit(2)")
+    now = [1_000_000.0]
+    breaks.service.now = lambda: now[0]
+    told: list[str] = []
+    monkeypatch.setattr(breaks.keeper, "send", lambda site, digest: told.extend(digest.lines))
+    breaks.store.keep_plan("office", {"networks": ["10.0.0.0/24"], "light_minutes": 60})
+    for hour in range(4):
+        assert breaks.keeper.look() == ["office"], hour
+        breaks.over.get(timeout=60)
+        assert breaks.keeper.look() == []
+        now[0] += 3700 + 360
+    assert told == ["Die Erfassung ist fehlgeschlagen."]
+
+
 def test_sites_do_not_wait_for_each_other(waits: Bench) -> None:
     until(waits.start(), "waits")
     assert waits.scanner.start("branch", "eva")
