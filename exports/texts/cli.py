@@ -160,6 +160,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NetBox: die VRF für die Adressen, wenn mehrere Kunden dieselben Netze haben; wird angelegt, wenn sie fehlt.",
         "NetBox: the VRF for the addresses, when several customers have the same networks; made when it is missing.",
     ),
+    "push.as-site": (
+        "Wie der Standort im anderen System heißt, wenn er dort anders heißt.",
+        "What the site is called in the other system, where it has another name.",
+    ),
     "push.again": (
         "GLPI: auch senden, was sich nicht geändert hat.",
         "GLPI: also send what has not changed.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from exports.format import Cuts
 from netzplan.cli import Command
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--role", multiple=True, type=click.Choice(ROLES), metavar="ROLE", help="cli.export.role")
 @click.option("--network", multiple=True, metavar="NETWORK", help="cli.export.network")
 @click.option("--prefix", metavar="TEXT", help="cli.export.prefix")
+@click.option("--as-site", metavar="NAME", help="cli.push.as-site")
 @click.option("--vrf", metavar="NAME", help="cli.push.vrf")
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
@@ -48,6 +50,7 @@ def COMMAND(
     redact: bool,
     prefix: str | None,
     vrf: str | None,
+    as_site: str | None,
     **chosen: Any,
 ) -> int:
     session = Session(ctx, lang)
@@ -65,6 +68,8 @@ def COMMAND(
         raise NetzplanError("no-output", USAGE)
     with session.store(must_exist=True) as store:
         inventory = _chosen(session, store, session.inventory(store, site), **chosen)
+    if as_site:
+        inventory = msgspec.structs.replace(inventory, site=as_site)
     if redact:
         from exports.redact import redact as redacted
 

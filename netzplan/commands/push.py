@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from netzplan.cli import Command
 from netzplan.credentials import Target
@@ -29,6 +30,7 @@ KINDS = ("netbox", "glpi", "idoit", "zabbix")
 @click.option("--url", metavar="URL", help="cli.push.url")
 @click.option("--stop-on-error", "--stop", "stop", is_flag=True, help="cli.push.stop")
 @click.option("--vrf", metavar="NAME", help="cli.push.vrf")
+@click.option("--as-site", metavar="NAME", help="cli.push.as-site")
 @click.option("--again", is_flag=True, help="cli.push.again")
 @click.option("--yes", is_flag=True, help="cli.scan.yes")
 @click.option("--site", metavar="NAME", help="cli.site")
@@ -42,6 +44,7 @@ def COMMAND(
     credentials: pathlib.Path | None,
     url: str | None,
     vrf: str | None,
+    as_site: str | None,
     yes: bool,
     site: str | None,
     lang: str | None,
@@ -54,6 +57,8 @@ def COMMAND(
     chosen = _target(session, target, credentials, url)
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site)
+    if as_site:
+        inventory = msgspec.structs.replace(inventory, site=as_site)
     what = wanted(target, inventory, session.format_settings(options={"vrf": vrf} if vrf else {}))
     click.echo(session.say("cli.push.plan", url=chosen.url))
     plan = _show(session, _run(session, chosen, what, write=False, **{**how, "stop": False}))
