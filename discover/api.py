@@ -80,6 +80,12 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         self._hang_up()
 
+    def let_in(self, answer: Answer) -> None:
+        """Raises Trouble when the system does not know us (401), or does not let us read (403)."""
+        if answer.status in (401, 403):
+            code = "account-refused" if answer.status == 401 else "account-rights"
+            raise Trouble(code, self.account.host)
+
     def basic(self, user: str, password: str) -> None:
         """HTTP Basic (RFC 7617) with every request from now on."""
         self.headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -267,6 +273,8 @@ async def visit(context: Context, kind: str, work: Visit, tls: int = 443, plain:
             troubles.append(trouble)
         except TimeoutError:
             troubles.append(Trouble("account-partial", account.host))
+        except Exception as problem:  # its text may quote what was sent
+            troubles.append(Trouble("account-error", f"{account.host} {type(problem).__name__}"))
         for capture in found:
             yield capture
     say(context, troubles)

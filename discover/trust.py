@@ -22,7 +22,8 @@ class Trouble(Exception):
     """Why a system was not asked, or did not tell; `code` is the reason for the coverage, the worst last in ORDER."""
 
     ORDER = ("account-plain", "account-unverified", "account-partial", "account-silent", "account-outside",
-             "account-site", "account-refused", "account-ca", "account-untrusted")  # fmt: skip
+             "account-error", "account-site", "account-rights", "account-refused", "account-ca",
+             "account-untrusted")  # fmt: skip
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)

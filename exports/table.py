@@ -69,7 +69,12 @@ def places(inventory: Inventory, lang: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for link in inventory.links:
         for one, other in ((link.a, link.b), (link.b, link.a)):
-            if one.device in known and other.device in known and rank[other.device] < rank[one.device]:
+            if one.device not in known or other.device not in known:
+                continue
+            above = rank[other.device] < rank[one.device]
+            if link.medium == "virtual":  # a machine hangs on its host, whatever it is itself
+                above = known[other.device].role == "hypervisor" and known[one.device].role != "hypervisor"
+            if above:
                 found.setdefault(one.device, (label(known[other.device], lang), other.port or ""))
     return found
 

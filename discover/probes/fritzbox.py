@@ -98,8 +98,7 @@ class _Box:
         head = {"Content-Type": 'text/xml; charset="utf-8"', "SOAPAction": f"{_TR64}{service}#{action}"}
         body = _envelope(_TR64 + service, action, index)
         answer = await self._client.ask("POST", f"/upnp/control/{control}", body, head, _MOST_XML)
-        if answer.status in (401, 403):
-            raise Trouble("account-refused", self._client.account.host)
+        self._client.let_in(answer)
         return answer.body if answer.ok else b""
 
     async def file(self, action: str) -> bytes:
@@ -115,6 +114,8 @@ class _Box:
 
     async def all(self) -> dict[str, Any]:
         told: dict[str, Any] = {"info": await self.say("deviceinfo", "DeviceInfo:1", "GetInfo")}
+        if not told["info"]:
+            raise Trouble("account-rights", self._client.account.host)
         link = await self.say("wancommonifconfig1", "WANCommonInterfaceConfig:1", "GetCommonLinkProperties")
         told["wan"] = [link]
         for control, service in (("wanpppconn1", "WANPPPConnection:1"), ("wanipconnection1", "WANIPConnection:1")):

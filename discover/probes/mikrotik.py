@@ -29,7 +29,6 @@ from discover.observation import (
     canonical_ip,
 )
 from discover.probe import Capture, Context, Needs, Probe, Statement
-from discover.trust import Trouble
 
 _FIELDS = frozenset(
     {
@@ -61,9 +60,7 @@ _KINDS = (("wep", "wep"), ("wpa-", "wpa"), ("wpa2-", "wpa2"), ("wpa3-", "wpa3"),
 
 async def _work(client: api.Client) -> AsyncIterator[Capture]:
     client.basic(client.account.get("user"), client.account.get("password"))
-    first = await client.get("/rest/system/resource")
-    if first.status in (401, 403):
-        raise Trouble("account-refused", client.account.host)
+    client.let_in(await client.get("/rest/system/resource"))
     told: dict[str, Any] = {path: await client.document(f"/rest/{path}", _FIELDS) for path in _DOCUMENTS}
     for path in _PERHAPS:
         told[path] = await client.maybe(f"/rest/{path}", _FIELDS)

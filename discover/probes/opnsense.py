@@ -12,7 +12,6 @@ from discover.account import Login
 from discover.documents import Row
 from discover.observation import Key, canonical_ip
 from discover.probe import Capture, Context, Needs, Probe, Statement
-from discover.trust import Trouble
 
 _FIELDS = frozenset(
     {
@@ -31,8 +30,7 @@ _LEASES = _PERHAPS[2:5]
 
 async def _work(client: api.Client) -> AsyncIterator[Capture]:
     client.basic(client.account.get("key"), client.account.get("secret"))
-    if (await client.get(f"/api/{_ARP}")).status in (401, 403):
-        raise Trouble("account-refused", client.account.host)
+    client.let_in(await client.get(f"/api/{_ARP}"))
     told: dict[str, Any] = {path: await client.document(f"/api/{path}", _FIELDS) for path in (_ARP, _ROUTES)}
     told[_INTERFACES] = await client.document(f"/api/{_INTERFACES}", _FIELDS)
     for path in _PERHAPS:

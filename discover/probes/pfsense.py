@@ -12,7 +12,6 @@ from discover.account import Login
 from discover.documents import Row
 from discover.observation import Key, canonical_ip
 from discover.probe import Capture, Context, Needs, Probe, Statement
-from discover.trust import Trouble
 
 _FIELDS = frozenset(
     {
@@ -28,8 +27,7 @@ _LISTS = ("status/dhcp_server/leases", "routing/gateways", "interface/vlans")
 
 async def _work(client: api.Client) -> AsyncIterator[Capture]:
     client.headers["X-API-Key"] = client.account.get("key")
-    if (await client.get(f"/api/v2/{_INTERFACES}")).status in (401, 403):
-        raise Trouble("account-refused", client.account.host)
+    client.let_in(await client.get(f"/api/v2/{_INTERFACES}"))
     told: dict[str, Any] = {p: await client.document(f"/api/v2/{p}", _FIELDS, limit="0") for p in (_INTERFACES, _ARP)}
     for path in _PERHAPS:
         told[path] = await client.maybe(f"/api/v2/{path}", _FIELDS)

@@ -56,8 +56,7 @@ async def _log_in(client: api.Client) -> None:
         if not isinstance(ticket, str) or not ticket:
             raise Trouble("account-refused", client.account.host)
         client.headers["Cookie"] = f"PVEAuthCookie={ticket}"
-    if (await client.get(f"{_ROOT}/version")).status in (401, 403):
-        raise Trouble("account-refused", client.account.host)
+    client.let_in(await client.get(f"{_ROOT}/version"))
 
 
 async def _data(client: api.Client, path: str) -> Any:
@@ -71,6 +70,8 @@ async def _work(client: api.Client) -> AsyncIterator[Capture]:
                        ("storage", "/storage"), ("jobs", "/cluster/backup")):  # fmt: skip
         told[name] = await _data(client, path)
     resources = documents.rows(told["resources"])
+    if not _online(resources):
+        raise Trouble("account-rights", client.account.host)  # an API token without a role sees an empty cluster
     told["networks"], told["guests"] = {}, {}
     for node in _online(resources):
         told["networks"][node] = await _data(client, f"/nodes/{_quoted(node)}/network")

@@ -59,8 +59,7 @@ async def _pages(client: api.Client, path: str) -> list[Any]:
 
 async def _integration(client: api.Client) -> dict[str, Any]:
     answer = await client.get(f"{_V1}/sites", limit=str(_PAGE))
-    if answer.status in (401, 403):
-        raise Trouble("account-refused", client.account.host)
+    client.let_in(answer)
     sites = [
         (id_, site.text("internalReference") or id_, site.text("name") or id_)
         for site in documents.rows(Row(answer.json).raw("data"))

@@ -99,6 +99,8 @@ class _Service:
             page = await self.call("ContinueRetrievePropertiesEx", collector, vim.text("token", token))
             found += vim.objects(page)
         hosts = {ident: said for ident, said in found if "configManager.networkSystem" in said}
+        if not hosts:
+            raise Trouble("account-rights", self._client.account.host)
         hints = {}
         for ident, said in list(hosts.items())[:_MOST_HOSTS]:
             system = ("HostNetworkSystem", str(said["configManager.networkSystem"]))

@@ -87,6 +87,7 @@ def serving(system: System, host: str = "127.0.0.1", tls: bool = True, port: int
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16  # head and body in one segment: apart, each answer would wait for a delayed acknowledgement
         timeout = 10
 
         def log_message(self, format: str, *args: Any) -> None:
