@@ -76,4 +76,4 @@ def dns(device: Device) -> str:
     """A name as DNS has them; NetBox refuses others."""
     name = line(device.get("fqdn") or device.get("hostname")).rstrip(".").lower()
     letters = set("abcdefghijklmnopqrstuvwxyz0123456789-_.")
-    return name if name and len(name) <= 255 and set(name) <= letters and ".." not in name else ""
+    return name if len(name) <= 255 and set(name) <= letters and all(name.split(".")) else ""

@@ -241,6 +241,10 @@ class Server:
                 told[name] = {"value": value, "label": str(value).title()}
             else:
                 told[name] = value
+        for side in ("a_terminations", "b_terminations"):
+            if side in told:
+                ends = [{**end, "object": self._nested("dcim/interfaces", end["object_id"])} for end in told[side]]
+                told[side] = ends
         if model == "dcim/interfaces":
             cable = self._cable(number)
             told["cable"] = {"id": cable, "url": f"{self.url}/api/dcim/cables/{cable}/"} if cable else None
