@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from lab.build import able, office
@@ -67,6 +68,7 @@ def memory(pid: int) -> float:
 def soak(which: str, minutes: float, every: float) -> bool:
     """Whether memory stayed flat and every answer was right."""
     told: list[tuple[float, float]] = []
+    said_later: list[str] = []
     with tempfile.TemporaryDirectory() as folder, office(offices()[which]) as running:
         store = pathlib.Path(folder) / "office.db"
         scan(running, store, quiet=True)  # so that every page has something to show
@@ -91,6 +93,7 @@ def soak(which: str, minutes: float, every: float) -> bool:
             reader = subprocess.Popen(
                 running.command(*words, str(every), str(minutes)), stdout=subprocess.PIPE, text=True
             )
+            threading.Thread(target=lambda: said_later.extend(service.stderr or ()), daemon=True).start()
             print(f"{'minute':>7} {'memory MB':>10} {'store MB':>9} {'slowest page':>26} {'wrong':>6}")
             began, last, worst, wrong = time.monotonic(), 0.0, ("", 0.0), 0
             assert reader.stdout is not None
@@ -106,6 +109,8 @@ def soak(which: str, minutes: float, every: float) -> bool:
                     print(f"{passed:>7.1f} {told[-1][1]:>10.1f} {size:>9.1f} {page:>26} {wrong:>6}", flush=True)
                     worst = ("", 0.0)
             good = reader.wait() == 0 and wrong == 0 and service.poll() is None
+            if not good:
+                print(f"the service: {service.poll()}\n{''.join(said_later[-60:])}")
         finally:
             service.terminate()
             service.wait(30)

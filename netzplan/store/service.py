@@ -93,6 +93,10 @@ class ServiceData(Base):
         rows = self._read("SELECT name, content FROM documents WHERE site = :site AND id = :id", site=site, id=id)
         return (rows[0].name, bytes(rows[0].content)) if rows else None
 
+    def drop_document(self, site: str, id: str) -> None:
+        """Removes one."""
+        self._write(("DELETE FROM documents WHERE site = :site AND id = :id", {"site": site, "id": id}))
+
     def plan(self, site: str) -> dict[str, Any]:
         """The schedule of a site as it was kept; empty when there is none."""
         rows = self._read("SELECT settings FROM plans WHERE site = :site", site=site)

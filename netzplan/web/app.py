@@ -325,6 +325,7 @@ def _environment() -> jinja2.Environment:
                 loader=jinja2.FileSystemLoader(HERE / "templates"),
                 autoescape=True,
                 undefined=jinja2.StrictUndefined,
+                auto_reload=False,  # an update under a running service is not shown by halves
                 trim_blocks=True,
                 lstrip_blocks=True,
             )

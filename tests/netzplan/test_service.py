@@ -82,6 +82,9 @@ RIGHTS = {
 }
 
 
+_NOT_WALKED = ("/scans/watch", "/l/{secret}", "/first/{secret}", "/documents/{id}", "/documents/{id}/look")
+
+
 def _paths(service: web.Service) -> list[tuple[str, str]]:
     """Every page that can be read, with what fits its placeholders."""
     inventory = service.inventory("office")
@@ -96,7 +99,7 @@ def _paths(service: web.Service) -> list[tuple[str, str]]:
     found = []
     for page in pages():
         path = page.path
-        if "GET" not in page.methods or path in ("/scans/watch", "/l/{secret}", "/first/{secret}", "/documents/{id}"):
+        if "GET" not in page.methods or path in _NOT_WALKED:
             continue
         path = (
             path.replace("{kind}", "csv")
@@ -339,6 +342,43 @@ def test_cards_are_put_where_a_person_wants_them_in_every_output(service: web.Se
     assert browser.post("/plan/place", data={"csrf": token, "card": card, "reset": "1"}).status_code == 303
     assert browser.get("/plan/file/svg").content == before
     assert client(service, "owner").get("/plan/arrange").status_code == 403
+
+
+def test_documents_are_kept_with_date_and_checksum_looked_at_and_removed(service: web.Service) -> None:
+    import hashlib
+
+    admin, owner = client(service, "admin"), client(service, "owner")
+    token = csrf(admin.get("/documents").text)
+    for redact in ("", "1"):
+        form = {"csrf": token, "format": "document-html", "lang": "en", "redact": redact}
+        names = [f for f in re.findall(r'<option value="([^"]+)"', admin.get("/documents").text) if "html" in f]
+        assert admin.post("/documents", data={**form, "format": names[0]}).status_code == 303
+    kept = service.store.documents("office")
+    assert len(kept) == 2
+    for one in kept:
+        content = admin.get(f"/documents/{one.id}").content
+        assert hashlib.sha256(content).hexdigest() == one.checksum and one.checksum in admin.get("/documents").text
+        shown = admin.get(f"/documents/{one.id}/look")
+        assert shown.content == content and shown.headers["content-security-policy"].startswith("sandbox")
+        redacted = "-redacted." in one.name
+        for path in ("", "/look"):
+            assert owner.get(f"/documents/{one.id}{path}").status_code == (200 if redacted else 404)
+        assert (one.name in owner.get("/documents").text) == redacted
+    assert owner.post(f"/documents/{kept[0].id}/remove", data={}).status_code == 403
+    assert admin.post(f"/documents/{kept[0].id}/remove", data={"csrf": token}).status_code == 303
+    assert [k.id for k in service.store.documents("office")] == [kept[1].id]
+
+
+def test_answers_about_the_site_are_kept_and_nobody_overwrites_another(service: web.Service) -> None:
+    browser = client(service, "provider")
+    token = csrf(browser.get("/open/site").text)
+    data = {"csrf": token, "provider": "Telekom <b>", "seen-provider": "", "contact.police.phone": "110"}
+    assert browser.post("/open/site", data=data).status_code == 303
+    assert "Telekom &lt;b&gt;" in browser.get("/open/site").text
+    clash = browser.post("/open/site", data={**data, "provider": "Vodafone", "rack": "2"})
+    assert clash.status_code == 409 and "Telekom &lt;b&gt;" in clash.text and "Vodafone" in clash.text
+    said = service.store.notes("office")["site"]
+    assert said == {"provider": "Telekom <b>", "contact.police.phone": "110", "rack": "2"}
 
 
 def test_what_is_printed_is_set_for_each_site(store: Store, service: web.Service) -> None:

@@ -65,8 +65,31 @@ def download(visit: Visit) -> Response:
     return visit.download(content, name, TYPES.get(name.rpartition(".")[2], "application/octet-stream"))
 
 
+def look(visit: Visit) -> Response:
+    """A PDF or page that was kept, in the browser; whatever stands in it, nothing runs."""
+    found = visit.service.store.document(visit.site, visit.path["id"])
+    kind = found[0].rpartition(".")[2] if found is not None else ""
+    if found is None or kind not in _SHOWN or (not visit.may("inventory") and "-redacted." not in found[0]):
+        return visit.missing()
+    headers = {"content-disposition": "inline"}
+    if kind == "html":
+        headers["content-security-policy"] = _INERT
+    return Response(found[1], media_type=TYPES[kind], headers=headers)
+
+
+def remove(visit: Visit) -> Response:
+    """One that is not wanted any more."""
+    visit.service.store.drop_document(visit.site, visit.path["id"])
+    return visit.go("/documents")
+
+
+_SHOWN = ("pdf", "html")
+_INERT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+
 ROUTES = [
     Page("/documents", "see", documents),
     Page("/documents", "see", make, ("POST",)),
     Page("/documents/{id}", "see", download),
+    Page("/documents/{id}/look", "see", look),
+    Page("/documents/{id}/remove", "manage", remove, ("POST",)),
 ]

@@ -6,6 +6,7 @@ import datetime
 
 from starlette.responses import Response
 
+from exports.table import alike, title_of
 from netzplan.store import Accepted
 from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
@@ -19,7 +20,18 @@ def findings(visit: Visit) -> Response:
     if inventory is None:
         return visit.page("empty")
     names = labels(inventory, visit.lang)
-    return visit.page("findings", opened=inventory.findings, taken=inventory.accepted, labels=names)
+    return visit.page(
+        "findings",
+        opened={
+            level: [
+                (title_of(same, visit.lang), same) for same in alike(f for f in inventory.findings if f.level == level)
+            ]
+            for level in LEVELS
+        },
+        counts={level: sum(f.level == level for f in inventory.findings) for level in LEVELS},
+        taken=inventory.accepted,
+        labels=names,
+    )
 
 
 def accept(visit: Visit) -> Response:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from starlette.responses import Response
 
-from exports.table import reason
+from exports.table import alike, reason, title_of
 from netzplan.fields import SITE, progress
 from netzplan.web.app import Page, Visit
 from netzplan.web.pages.findings import LEVELS
@@ -29,6 +29,10 @@ def glance(visit: Visit) -> Response:
         counts=sorted(counts.items(), key=lambda item: (-item[1], item[0])),
         total=sum(counts.values()),
         findings={level: [f for f in inventory.findings if f.level == level] for level in LEVELS},
+        titles={
+            level: [title_of(same, visit.lang) for same in alike(f for f in inventory.findings if f.level == level)]
+            for level in LEVELS
+        },
         changes=changes,
         unseen=[(c, reason(c.reason, visit.lang)) for c in inventory.coverage if c.status != "done"],
         compared=compared is not None,

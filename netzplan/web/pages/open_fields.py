@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from exports.table import order
-from netzplan.fields import ASKED, SITE, open_of, progress
+from netzplan.fields import ASKED, SITE, SITE_FIELDS, open_of, progress, title
 from netzplan.web.app import Page, Visit
 from topology.inventory import Device, Inventory
 
@@ -35,4 +35,45 @@ def open_devices(inventory: Inventory) -> list[Device]:
     return sorted((d for d in inventory.devices if open_of(d)), key=order)
 
 
-ROUTES = [Page("/open", "fill", open_fields)]
+def about_site(visit: Visit) -> Response:
+    """What the document asks about the site as a whole."""
+    inventory = visit.service.inventory(visit.site)
+    if inventory is None:
+        return visit.page("empty")
+    said = visit.service.store.notes(visit.site).get(SITE, {})
+    done, all_ = progress(inventory, said)
+    groups = [(name, [(f, title(visit.lang, f), said.get(f, "")) for f in fields]) for name, fields in _GROUPS]
+    return visit.page("open_site", groups=groups, done=done, all=all_)
+
+
+def keep_site(visit: Visit) -> Response:
+    """Keeps the answers. What somebody else has written meanwhile is shown, not lost."""
+    now = visit.service.store.notes(visit.site).get(SITE, {})
+    changed, clashes = {}, []
+    for field in SITE_FIELDS:
+        value, seen = visit.form.get(field), visit.form.get(f"seen-{field}", "")
+        if value is None or value.strip() == seen:
+            continue
+        if now.get(field, "") not in (seen, value.strip()):
+            clashes.append((title(visit.lang, field), now.get(field, ""), value.strip()))
+        else:
+            changed[field] = value.strip()[:2000]
+    if changed:
+        visit.service.store.note(visit.site, SITE, changed, visit.service.now(), visit.who)
+    if clashes:
+        return visit.page("clash", 409, back="/open/site", label=visit.site, clashes=clashes)
+    return visit.go("/open/site")
+
+
+_LAST = ("approved-by", "distribution", "handed-over", "open-points")
+_GROUPS = (
+    ("contacts", tuple(f for f in SITE_FIELDS if f.startswith("contact."))),
+    ("contracts", tuple(f for f in SITE_FIELDS if not f.startswith("contact.") and f not in _LAST)),
+    ("handover", _LAST),
+)
+
+ROUTES = [
+    Page("/open", "fill", open_fields),
+    Page("/open/site", "fill", about_site),
+    Page("/open/site", "fill", keep_site, ("POST",)),
+]

@@ -9,6 +9,7 @@ import msgspec
 from starlette.responses import Response, StreamingResponse
 
 from discover.scope import ScopeError, make_scope
+from exports.table import reason
 from exports.texts import has
 from netzplan.store import Run
 from netzplan.web.app import Page, Visit
@@ -29,6 +30,7 @@ def scans(visit: Visit) -> Response:
         "scans",
         runs=runs,
         states=known,
+        limits={run.id: limits(visit, run) for run in runs},
         job=job if job and job.running else None,
         broke=job if job and job.broke is not None else None,
         plan=plan,
@@ -49,7 +51,19 @@ def scan(visit: Visit) -> Response:
     found = visit.service.store.run(visit.path["id"])
     if found is None or found.site != visit.site:
         return visit.missing()
-    return visit.page("scan", run=found, outcomes=visit.service.store.outcomes(found.id))
+    outcomes = [(o, reason(o.reason, visit.lang)) for o in visit.service.store.outcomes(found.id)]
+    job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
+    return visit.page("scan", run=found, outcomes=outcomes, limits=limits(visit, found), state=state(visit, found, job))
+
+
+def limits(visit: Visit, run: Run) -> str:
+    """How gentle a scan was told to be, in words."""
+    said = [
+        visit.say(f"web.limit-{name}", value=value) if has(f"web.limit-{name}") else f"{name}={value}"
+        for name, value in sorted(run.limits.items())
+        if value
+    ]
+    return " · ".join(said)
 
 
 def start(visit: Visit) -> Response:
