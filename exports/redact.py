@@ -25,9 +25,7 @@ from topology.inventory import (
     Resolved,
     Service,
 )
-
-PERSONAL = frozenset({"workstation", "laptop", "smartphone", "tablet", "phone", "iot", "media", "unknown"})
-"""Roles whose devices are named after people."""
+from topology.personal import PERSONAL
 
 _KEPT = frozenset(
     {"role", "vendor", "model", "os", "os_version", "firmware", "description", "capability", "mac_vendor"}

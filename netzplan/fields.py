@@ -20,8 +20,10 @@ SITE_FIELDS: tuple[str, ...] = (
     *_FORMS,
     *("approved-by", "distribution", "handed-over", "open-points"),
 )
-OWN_FIELDS: tuple[str, ...] = ("start-order",)
+OWN_FIELDS: tuple[str, ...] = ("start-order", "personal-names")
 """What a person may say otherwise, and nobody has to: it is worked out where nothing is said."""
+PERSONAL_NAMES = "personal-names"
+"""What becomes of people's names in those of their devices: a word of topology.personal.RULES."""
 PRINTED = ("customer", "author", "revision", "confidentiality")
 """What is printed around plans and documents; what a person sets for a site (field `print.<name>`) goes before
 settings.toml."""

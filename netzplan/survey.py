@@ -17,6 +17,7 @@ from discover.privileges import Privileges
 from discover.probe import Capture, Options, Outcome
 from discover.recordings import Refused
 from discover.scope import Scope
+from netzplan.fields import PERSONAL_NAMES, SITE
 from netzplan.history import pick
 from netzplan.store import Run, Store, new_run
 from topology import changes
@@ -24,6 +25,7 @@ from topology.build import Built, build
 from topology.corrections import Corrections
 from topology.findings import LEVELS
 from topology.inventory import Accepted, Coverage, Device, Finding, Inventory
+from topology.personal import unnamed
 
 # What has not been written for this long is written at once: what the user was told is stored survives a kill.
 _FLUSH_SECONDS = 0.25
@@ -173,16 +175,19 @@ def _built(store: Store, site: str, until: Run | None) -> Built | None:
         return None
     chosen = _relevant(runs)
     scans = [r for r in chosen if r.kind == "scan"]
-    return build(
+    notes = store.notes(site)
+    built = build(
         _observations(store, chosen),
         as_of=max(r.ended or r.started for r in chosen),
         site=site,
         known=store.identities(site),
-        notes=store.notes(site),
+        notes=notes,
         coverage=_coverage(store, scans[0]) if scans else (),
         scope=tuple(sorted({n for r in scans for n in r.scope})),
         corrections=corrections(store, site),
     )
+    rule = notes.get(SITE, {}).get(PERSONAL_NAMES, "")
+    return msgspec.structs.replace(built, inventory=unnamed(built.inventory, rule)) if rule else built
 
 
 def before(store: Store, site: str) -> Inventory | None:

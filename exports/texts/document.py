@@ -215,6 +215,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "form-cloud-services": ("Dienste in der Cloud", "Services in the cloud"),
     "form-cloud-admin": ("Wer dort Verwalter ist", "Who is administrator there"),
     "form-start-order": ("Reihenfolge beim Einschalten, mit „>“ getrennt", "Order of switching on, separated by “>”"),
+    "form-personal-names": (
+        "Personennamen in Gerätenamen (keep, mask, drop)",
+        "People’s names in device names (keep, mask, drop)",
+    ),
     "form-second-factor": ("Zweiter Faktor eingerichtet", "Second factor set up"),
     # Access
     "access-about": (

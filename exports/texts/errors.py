@@ -140,6 +140,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "„{given}“ ist keine Angabe. Gemeint ist FELD=WERT; Felder: {known}.",
         "“{given}” is no note. It should be FIELD=VALUE; fields: {known}.",
     ),
+    "note-personal-names": (
+        "„{given}“ ist keine Regel für Personennamen. Es gibt: {known} (behalten, maskieren, weglassen).",
+        "“{given}” is no rule for people's names. There are: {known}.",
+    ),
     "note-role": ("„{given}“ ist keine Rolle. Rollen: {known}.", "“{given}” is no role. Roles: {known}."),
     "ambiguous": (
         "„{wanted}“ passt auf mehrere Geräte: {candidates}. Bitte genauer.",

@@ -8,11 +8,12 @@ import click
 
 from netzplan.cli import Command
 from netzplan.errors import USAGE, NetzplanError
-from netzplan.fields import OWN_FIELDS, SITE, SITE_FIELDS, is_site_field, title
+from netzplan.fields import OWN_FIELDS, PERSONAL_NAMES, SITE, SITE_FIELDS, is_site_field, title
 from netzplan.find import find
 from netzplan.session import Session, who
 from netzplan.terminal import safe
 from topology.inventory import ROLES
+from topology.personal import RULES
 
 FIELDS = (
     "name",
@@ -59,8 +60,12 @@ def _pair(argument: str, whole: bool) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
     name = name.strip().lower()
     if not equals or not (is_site_field(name) if whole else name in FIELDS):
-        raise NetzplanError("note", USAGE, given=argument, known=", ".join((*SITE_FIELDS, *OWN_FIELDS) if whole else FIELDS))
+        raise NetzplanError(
+            "note", USAGE, given=argument, known=", ".join((*SITE_FIELDS, *OWN_FIELDS) if whole else FIELDS)
+        )
     value = value.strip()[:2000]
     if name == "role" and value and value not in ROLES:
         raise NetzplanError("note-role", USAGE, given=value, known=", ".join(ROLES))
+    if name == PERSONAL_NAMES and value and value not in RULES:
+        raise NetzplanError("note-personal-names", USAGE, given=value, known=", ".join(RULES))
     return name, value

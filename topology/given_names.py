@@ -1,0 +1,43 @@
+"""Given names that are common in Germany, with those of other languages that are common there; lower case, written from
+general knowledge. Words that name things as well (Mark, Rose, May …) are left out."""
+
+from __future__ import annotations
+
+_WORDS = (
+    "achim adam adrian ahmet ahmed alex alexander alexandra ali alice alina amelie andrea andreas angela "
+    "angelika anita anja anke ann anna annalena anne anneliese annemarie annette anni anton antonia armin "
+    "arne arthur astrid aylin ayse barbara bastian beate ben benedikt benjamin bernd bernhard bettina "
+    "bianca birgit birte björn bjoern brigitte britta bruno burkhard carina carla carmen carola caroline "
+    "carsten catharina cem charlotte christa christel christian christiane christin christina christine "
+    "christof christoph christopher clara claudia claus clemens corinna cornelia dagmar daniel daniela "
+    "david denise dennis detlef diana dieter dietmar dirk dominik dominique doris dorothea edith elena "
+    "eleni eli elias elisabeth elke ella ellen elsa emil emilia emily emma emre erhard eric erich erik "
+    "erika ernst erwin eugen eva evelyn fabian fabio fatih fatma felix ferdinand finn florian frank franz "
+    "franziska frederik frieda friedrich gabi gabriel gabriele georg gerald gerd gerda gerhard gerlinde "
+    "gertrud gisela greta gudrun guido günter guenter günther guenther hanna hannah hannelore hannes hans "
+    "harald harry hartmut hasan heike heiko heiner heinrich heinz helen helena helene helga helmut "
+    "hendrik henning henrik henry herbert hermann hilde hildegard holger horst hubert hüseyin ibrahim ida "
+    "ilona ilse inga inge ingeborg ingo ingrid irene iris irina irmgard isabel isabell isabella ivan "
+    "ivonne jacqueline jakob jan jana janina janine jannik jannis jasmin jean jens jessica jil joachim "
+    "jochen joe johann johanna johannes john jonas jonathan jörg joerg josef joseph josephine judith jule "
+    "julia julian juliane julius jürgen juergen jutta kai karin karina karl karla karolina karsten "
+    "katharina kathrin kati katja katrin kay kerstin kevin kim kirsten klara klaus konrad konstantin "
+    "kornelia kristin kristina kurt lara larissa lars laura lea lena leni lennart leo leon leonie levin "
+    "lia lilli lilly lina linda lisa liselotte lorenz lothar louis louisa luca lucas lucia ludwig luis "
+    "luisa lukas lutz lydia maik maike maja malte manfred manuel manuela marc marcel marco marcus maren "
+    "margarete margit margot margret maria marianne marie marina mario marion marius markus marlene "
+    "marlies marta martha martin martina mathias mathilda mathis matthias matteo mats max maximilian maya "
+    "mehmet meike melanie melina merle merve mia michael michaela michelle mike mila milan miriam mohamed "
+    "mohammed mona monika moritz murat mustafa nadine nadja natalie natascha nele nicholas nick nico "
+    "nicolas nicole nikolas niklas nils nina noah nora norbert ole olaf olga oliver olivia oskar oscar "
+    "otto pascal patricia patrick paul paula pauline peter petra phil philip philipp pia rainer ralf "
+    "ralph ramona raphael rebecca regina reinhard reinhold renate rené rene ricarda richard rita robert "
+    "robin roland rolf roman ronny rosemarie rosi rudi rudolf ruth sabine sabrina samira samuel sandra "
+    "sandro sara sarah sascha sebastian selina sergej sevgi sibylle siegfried sigrid silke silvia simon "
+    "simone sina sofia sofie sonja sophia sophie stefan stefanie steffen steffi stephan stephanie susanne "
+    "susi svea sven svenja swen sylvia sylvie tanja tatjana thea theo theresa thomas thorsten till tilo "
+    "tim timo tina tobi tobias tom toni torben torsten udo ulf uli ulla ulrich ulrike ursula ute uwe "
+    "vanessa vera verena veronika viktor viktoria vincent volker walter waltraud wanda werner wiebke "
+    "wilfried wilhelm willi wolfgang wolfram xaver yannick yasemin yusuf yvonne zeynep "
+)
+GIVEN = frozenset(_WORDS.split())
