@@ -208,5 +208,3 @@ class Reader(msgspec.Struct, frozen=True):
     captures: Callable[[str, bytes, str, float], Iterable[Capture]]
     """(name, content, vantage, at): yields captures; bad content yields fewer, never an exception."""
     parse: Parse | None = None
-    general: bool = False
-    """Takes many kinds of files, so that it is asked after all others."""
