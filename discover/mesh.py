@@ -70,7 +70,7 @@ def statements(told: Row) -> Iterator[Statement]:
     for node in told.rows("nodes"):
         if (mac := node.mac("device_mac_address")) is None:
             continue
-        meshed = node.flag("is_meshed") is True
+        meshed = node.flag("is_meshed") is True or node.text("mesh_role") in ("master", "slave")
         if meshed:
             yield from _member(node, Key("mac", mac))
         for interface in node.rows("node_interfaces"):
@@ -168,7 +168,7 @@ def _wired(links: list[_Link]) -> Iterator[Statement]:
     learned: dict[str, set[Learned]] = {}
     rates: dict[tuple[str, str], int] = {}
     for link in links:
-        if link.kind != "LAN":
+        if link.kind not in ("LAN", "PLC"):  # PLC: powerline
             continue
         near, far = link.near, link.far
         for side in (near, far) if far.meshed else (near,):

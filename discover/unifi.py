@@ -14,6 +14,7 @@ from discover.observation import (
     Attribute,
     Confidence,
     ForwardingTable,
+    Gateway,
     Interface,
     Key,
     Learned,
@@ -138,8 +139,9 @@ def _addresses(device: Row, key: Key, role: str | None) -> Iterator[Statement]:
         if ip is None or length is None or network.text("purpose") not in (None, *_OFFICE):
             continue
         yield Statement(key, Address(ip, length, network.text("name")))
-        told = Network(documents.network(ip, length), documents.vlan(network.raw("vlan")), network.text("name"))
-        yield Statement(key, told)
+        prefix = documents.network(ip, length)
+        yield Statement(key, Network(prefix, documents.vlan(network.raw("vlan")), network.text("name")))
+        yield Statement(key, Gateway(prefix))
 
 
 def _ports(device: Row, key: Key, hanging: set[Learned]) -> Iterator[Statement]:

@@ -19,6 +19,7 @@ from discover.observation import (
     Attribute,
     Confidence,
     ForwardingTable,
+    Gateway,
     Interface,
     Key,
     Learned,
@@ -41,6 +42,7 @@ _FIELDS = frozenset(
         "Layer1DownstreamMaxBitRate", "PhysicalLinkStatus", "Enable", "Status", "SSID", "BSSID", "BeaconType",
         "Channel", "X_AVM-DE_APType", "ID", "Active", "Name", "Model", "IPAddress", "MACAddress", "HostName",
         "InterfaceType", "X_AVM-DE_Port", "X_AVM-DE_Speed", "X_AVM-DE_VPN", "X_AVM-DE_FriendlyName",
+        "SubnetMask", "IPRouters",
     }
 )  # fmt: skip
 _MOST_XML = 4 << 20
@@ -120,6 +122,7 @@ class _Box:
         told["wan"] = [link]
         for control, service in (("wanpppconn1", "WANPPPConnection:1"), ("wanipconnection1", "WANIPConnection:1")):
             told["wan"].append(await self.say(control, service, "GetInfo"))
+        told["lan"] = await self.say("lanhostconfigmgm", "LANHostConfigManagement:1", "GetInfo")
         told["wlan"] = []
         for number in range(1, _MOST_RADIOS + 1):
             radio = await self.say(f"wlanconfig{number}", f"WLANConfiguration:{number}", "GetInfo")
@@ -183,7 +186,8 @@ def parse(capture: Capture) -> list[Statement]:
     if own is not None:
         found += _handsets(told, own)
     meshed = list(mesh.statements(told.row("mesh")))
-    return [*found, *meshed, *_hosts(told, None if meshed else own)]
+    tabled = any(isinstance(s.claim, ForwardingTable) for s in meshed)
+    return [*found, *meshed, *_hosts(told, None if tabled else own)]
 
 
 def _own_mac(told: Row) -> str | None:
@@ -210,6 +214,7 @@ def _box(told: Row, subject: Key, asked: Key) -> Iterator[Statement]:
         if said:
             yield Statement(subject, Attribute(name, said))
     yield from _line(told, subject)
+    yield from _gateway(told, subject)
     yield from _radios(told, subject)
 
 
@@ -225,6 +230,16 @@ def _line(told: Row, subject: Key) -> Iterator[Statement]:
             if down and up and min(down, up) >= 1000:
                 rate = f"{_mega(down)} / {_mega(up)} Mbit/s"
                 yield Statement(subject, Attribute("wan_rate", rate))
+
+
+def _gateway(told: Row, subject: Key) -> Iterator[Statement]:
+    """The network that it hands out addresses in, as the way out of which it names itself; only while it is online."""
+    lan = told.row("lan")
+    ip, length = documents.prefix(f"{lan.text('IPRouters')}/{lan.text('SubnetMask')}")
+    online = any(one.ip("ExternalIPAddress") for one in told.rows("wan") if one.text("ConnectionStatus") == "Connected")
+    if ip is not None and length is not None and online:
+        yield Statement(subject, Address(ip, length))
+        yield Statement(subject, Gateway(documents.network(ip, length)))
 
 
 def _mega(bits: int) -> str:

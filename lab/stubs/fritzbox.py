@@ -105,6 +105,10 @@ ACTIONS: dict[tuple[str, str], dict[str, str] | list[dict[str, str]]] = {
     ("wanpppconn1", "GetInfo"): {
         "NewConnectionStatus": "Connected", "NewExternalIPAddress": "203.0.113.7", "NewUserName": "geheim@isp.example",
     },
+    ("lanhostconfigmgm", "GetInfo"): {
+        "NewDHCPServerEnable": "1", "NewSubnetMask": "255.255.255.0", "NewIPRouters": "192.168.178.1",
+        "NewDomainName": "fritz.box",
+    },
     ("wlanconfig1", "GetInfo"): {
         "NewEnable": "1", "NewStatus": "Up", "NewSSID": "Kanzlei", "NewBSSID": "2C:91:AB:00:00:05",
         "NewBeaconType": "11iandWPA3", "NewChannel": "36",

@@ -75,7 +75,11 @@ def test_with_a_login_everything_is_on_the_map(desk: Any) -> None:
         frozenset(((own, None), ("Flur", None))): ("wireless", ("association",), 780_000_000),
         frozenset((("Flur", None), ("notebook", None))): ("wireless", ("association",), 300_000_000),
         frozenset(((own, None), ("Mobilteil", None))): ("wireless", ("dect",), None),
+        frozenset(((own, None), ("internet", None))): ("wan", ("gateway",), None),
     }
+    assert [(n.prefix, n.gateway) for n in found.networks] == [
+        ("192.168.178.0/24", next(d.id for d in found.devices if d.label == own))
+    ]
     handset = next(d for d in found.devices if d.get("model") == "FRITZ!Fon C6")
     assert handset.role == "phone" and handset.name == "Mobilteil"
     assert not any(d.name in ("alt", "heimbuero") for d in found.devices), "switched off, or far away"

@@ -47,6 +47,7 @@ MAP = {
     ("BRN008077000031", None, "sw-eg", "Port 2", "ethernet"),
     ("PC-EMPFANG", None, "sw-eg", "Port 5", "ethernet"),
     ("ap-flur", None, "iPhone", None, "wireless"),
+    ("Tor", None, "internet", None, "wan"),
 }
 
 
