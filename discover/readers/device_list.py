@@ -216,17 +216,24 @@ def parse(capture: Capture) -> list[Statement]:
     if not keys:
         return []
     subject, sure = keys[0], Confidence.AUTHORITATIVE
-    found = [Statement(subject, SameDevice(key), sure) for key in keys[1:] if key.kind == "mac"]
+    # Which addresses are one device, netzplan's own list only repeats.
+    more = () if _ours(row) else keys[1:]
+    found = [Statement(subject, SameDevice(key), sure) for key in more if key.kind == "mac"]
     for field, value in sorted(_said(row).items()):
         found.append(Statement(subject, Attribute(_ATTRIBUTE.get(field, field), value), sure))
     return found
 
 
+def _ours(row: dict[str, str]) -> bool:
+    """Whether netzplan wrote it: a list of its own (NetBox and GLPI number theirs), or what came back from elsewhere."""
+    return (bool(row.get("id")) and not row["id"].isdigit()) or bool(_MARK.search(row.get("remark", "")))
+
+
 def _said(row: dict[str, str]) -> dict[str, str]:
     """Field → what a person said. What netzplan's own list only repeats is nobody's word."""
-    ours = bool(row.get("id")) and not row["id"].isdigit()  # NetBox and GLPI number theirs
-    if _MARK.search(row.get("remark", "")):  # what we have written into another system, and got back
-        ours, row = True, {**row, "remark": _MARK.sub("", row["remark"]).strip()}
+    ours = _ours(row)
+    if "remark" in row:
+        row = {**row, "remark": _MARK.sub("", row["remark"]).strip()}
     check = row.get("check", "")
     found: dict[str, str] = {}
     for field, value in row.items():

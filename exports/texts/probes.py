@@ -41,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mikrotik": ("MikroTik: Anschlüsse, Nachbarn, WLAN", "MikroTik: ports, neighbours, Wi-Fi"),
     "proxmox": ("Proxmox VE: Hosts und ihre Gäste", "Proxmox VE: hosts and their guests"),
     "unifi": ("UniFi: Switches, WLAN, wer woran hängt", "UniFi: switches, Wi-Fi, who hangs where"),
+    "device_list": ("Geräteliste, von Menschen geführt", "Device list that people keep"),
     "human": ("Angabe einer Person", "A person's word"),
     # Recordings
     "snmpwalk": ("snmpwalk-Text (numerische OIDs)", "snmpwalk text (numeric OIDs)"),
