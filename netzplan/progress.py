@@ -79,7 +79,9 @@ class Progress:
 
             took = number(self._session.lang, seconds, 1)
             title = probe_title(self._session, probe)
-            self._line(self._session.say("cli.scan.step", probe=title, answered=answered, seconds=took))
+            self._line(
+                self._session.say("cli.scan.step", probe=title, answers=answers(self._session, answered), seconds=took)
+            )
 
     def _found(self) -> str:
         return self._session.say("cli.scan.found", count=len(self._hosts))
@@ -112,6 +114,11 @@ class EventLines(Progress):
         import json
 
         print(json.dumps(line), flush=True)
+
+
+def answers(session: Session, count: int) -> str:
+    """So many answers, in words."""
+    return session.say(f"cli.answers-{count}" if count < 2 else "cli.answers", answered=count)
 
 
 def probe_title(session: Session, name: str) -> str:

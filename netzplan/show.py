@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exports import table
-from netzplan.progress import probe_title
+from netzplan.progress import answers, probe_title
 from netzplan.session import Session
 from netzplan.terminal import safe
 from topology.inventory import Device, Finding, Inventory
@@ -109,9 +109,9 @@ def show_coverage(session: Session, inventory: Inventory) -> None:
         if (one.reason or "").startswith("needs-credentials:"):
             unasked.append(probe_title(session, one.probe).partition(":")[0])
             continue
-        answered = session.say("cli.answers", answered=one.answered) if one.status == "done" else ""
+        heard = answers(session, one.answered) if one.status == "done" else ""
         seconds = f"{number(session.lang, one.seconds, 1)} s" if one.status != "skipped" else ""
-        remark = answered if one.reason is None else table.reason(one.reason, session.lang)
+        remark = heard if one.reason is None else table.reason(one.reason, session.lang)
         rows.append((_STATUS.get(one.status, "?"), probe_title(session, one.probe), remark, seconds))
     if unasked:  # one line for all systems that nobody has, or has given access to
         told = table.reason(f"no-accounts:{', '.join(sorted(unasked))}", session.lang)

@@ -69,7 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Wird beendet; das bisher Gefundene bleibt erhalten. Noch einmal Strg-C bricht sofort ab.",
         "Stopping; everything found so far is kept. Ctrl-C again ends at once.",
     ),
-    "scan.step": ("{probe}: {answered} Antworten, {seconds} s", "{probe}: {answered} answers, {seconds} s"),
+    "scan.step": ("{probe}: {answers}, {seconds} s", "{probe}: {answers}, {seconds} s"),
     "scan.found": ("{count} Adressen", "{count} addresses"),
     "scan.interrupted": (
         "Die Erfassung wurde vorzeitig beendet; es kann mehr geben, als hier steht.",
@@ -102,6 +102,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "read.ask-column": ("  Spalte „{title}“ (Beispiel: {example})", "  Column “{title}” (example: {example})"),
     "read.ask-again": ("  Das ist keines der Felder: {fields}", "  That is none of the fields: {fields}"),
+    "read.nothing": (
+        "Eingelesen, aber darin steht nichts, was Netzplan nicht selbst geschrieben hat.",
+        "Read, but nothing in it that netzplan has not written itself.",
+    ),
     "read.refused": ("nicht eingelesen ({reason})", "not read ({reason})"),
     "read.done": (
         "Eingelesen. Aufzeichnungen: {captures}, Aussagen: {observations}.",
@@ -117,6 +121,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zeichnet den Netzplan; die Endung bestimmt das Format: .pdf, .svg, .png, .html (Karte zum Durchsuchen), .dot.",
         "Draws the topology diagram; the suffix chooses the format: .pdf, .svg, .png, .html (a map to search), .dot.",
     ),
+    "diagram.view": (
+        "Was gezeigt wird: physical (Kabel), logical (Netze und VLANs), wlan, ports (Portbelegung), bsi (bereinigt).",
+        "What is shown: physical (cables), logical (networks and VLANs), wlan, ports (port maps), bsi (reduced).",
+    ),
+    "diagram.layout": (
+        "Anordnung: bus (Stamm und Äste) oder dot (Graphviz); sonst, was besser passt.",
+        "Arrangement: bus (trunk and branches) or dot (Graphviz); else whichever suits.",
+    ),
+    "diagram.paper": ("Papierformat statt des kleinsten lesbaren.", "Paper size instead of the smallest legible one."),
+    "diagram.sheet": (
+        "Nur dieses Blatt (SVG und PNG zeigen sonst alles auf einem).",
+        "This sheet only (SVG and PNG show all on one otherwise).",
+    ),
+    "diagram.theme": ("Hell oder dunkel.", "Light or dark."),
     "diagram.output": ("Datei, in die gezeichnet wird.", "File to draw into."),
     "document.about": (
         "Schreibt die IT-Dokumentation zur Übergabe: auf einen Blick, Pläne, Geräte, Befunde, Notfallblatt.",
@@ -430,6 +448,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "systems": ("Systeme, die das Netz kennen", "Systems that know the network"),
     "coverage": ("Was erfasst wurde und was nicht", "What was looked at, and what was not"),
     "answers": ("{answered} Antworten", "{answered} answers"),
+    "answers-0": ("keine Antwort", "no answer"),
+    "answers-1": ("1 Antwort", "1 answer"),
     "readers": ("Aufzeichnungen, die „netzplan read“ versteht", "Recordings that “netzplan read” understands"),
     "disputed": ("dagegen spricht: {value}", "disputed by: {value}"),
     "confidence.guess": ("vermutet", "guess"),
