@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from topology.inventory import Alternative, Device, End, Evidence, Finding, Inventory, Link, Port, Resolved
+from topology.inventory import Alternative, Device, End, Evidence, Finding, Inventory, Link, Port, Radio, Resolved
 
 SCHEMA = 1
 # Facts with a field of their own; all others stand under `attributes`.
@@ -37,6 +37,7 @@ def contract(inventory: Inventory) -> dict[str, Any]:
             }
             for n in inventory.networks
         ],
+        "radios": [_radio(r) for r in inventory.radios],
         "not_located": [
             {"device": n.device, "reason": n.reason, "candidates": [_end(e) for e in n.candidates]}
             for n in inventory.not_located
@@ -92,6 +93,27 @@ def _device(device: Device) -> dict[str, Any]:
         "notes": dict(device.notes),
         "attributes": {name: _resolved(value) for name, value in device.attributes.items()},
         "evidence": [_evidence(e) for e in device.evidence],
+    }
+
+
+def _radio(radio: Radio) -> dict[str, Any]:
+    return {
+        "bssid": radio.bssid,
+        "ssid": radio.ssid,
+        "own": radio.own,
+        "device": radio.device,
+        "channel": radio.channel,
+        "frequency_mhz": radio.frequency_mhz,
+        "width_mhz": radio.width_mhz,
+        "standard": radio.standard,
+        "protection": radio.protection,
+        "akms": list(radio.akms),
+        "signal_dbm": radio.signal_dbm,
+        "country": radio.country,
+        "stations": radio.stations,
+        "utilisation": radio.utilisation,
+        "connected": radio.connected,
+        "evidence": [_evidence(e) for e in radio.evidence],
     }
 
 

@@ -46,14 +46,15 @@ def label(device: Device, lang: str) -> str:
 
 
 def tables(inventory: Inventory, settings: Settings) -> tuple[Table, ...]:
-    """All sheets, in the order of the workbook; the changes only where there are any."""
-    changed = changes(settings)
+    """All sheets, in the order of the workbook; radios and changes only where there are any."""
+    changed, sent = changes(settings), radios(inventory, settings)
     return (
         devices(inventory, settings),
         links(inventory, settings),
         ports(inventory, settings),
         networks(inventory, settings),
         wlan(inventory, settings),
+        *([sent] if sent.rows else []),
         services(inventory, settings),
         findings(inventory, settings),
         *([changed] if changed.rows else []),
@@ -211,6 +212,27 @@ def wlan(inventory: Inventory, settings: Settings) -> Table:
         if device.id in points - served:
             rows.append((device.get("ssid") or "", names[device.id], ""))
     return Table("wlan", ("ssid", "access-point", "station"), tuple(sorted(rows)))
+
+
+def radios(inventory: Inventory, settings: Settings) -> Table:
+    """The office's own radio networks as they are sent; the neighbours' are nobody's business here."""
+    names = {d.id: label(d, settings.lang) for d in inventory.devices}
+    rows = [
+        (
+            r.ssid or text(settings.lang, "lists.hidden"),
+            names.get(r.device or "", ""),
+            str(r.channel or ""),
+            text(settings.lang, f"lists.protection-{r.protection}") if r.protection else "",
+            f"{r.standard} ({r.width_mhz} MHz)" if r.standard and r.width_mhz else r.standard or "",
+            "" if r.signal_dbm is None else f"\N{MINUS SIGN}{-r.signal_dbm} dBm",
+            "" if r.stations is None else str(r.stations),
+            r.bssid or "",
+        )
+        for r in inventory.radios
+        if r.own
+    ]
+    columns = ("ssid", "access-point", "channel", "protection", "standard", "signal", "stations", "bssid")
+    return Table("radios", columns, tuple(rows))
 
 
 def services(inventory: Inventory, settings: Settings) -> Table:
