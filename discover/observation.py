@@ -222,6 +222,8 @@ class SpanningTree(_Claim, frozen=True, gc=False):
     designated_port: int | None = None
     root: str | None = None
     bridge: str | None = None
+    vlan: int | None = None
+    """The VLAN whose tree it is, where each has its own."""
 
 
 class Associated(_Claim, frozen=True, gc=False):

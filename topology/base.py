@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from discover.observation import Attribute, Claim, Key, Observation
@@ -26,6 +27,15 @@ class Base:
         self.devices = dict(devices)
         self.by_key = dict(by_key)
         self.said = dict(said)
+
+    @cached_property
+    def hosts(self) -> dict[str, str]:
+        """The first part of a host name → the one device that goes by such a name."""
+        found: dict[str, set[str]] = {}
+        for key, device in self.by_key.items():
+            if key.kind == "name":
+                found.setdefault(key.value.partition(".")[0], set()).add(device)
+        return {host: next(iter(devices)) for host, devices in found.items() if len(devices) == 1}
 
     def claims(self, device_id: str, kind: type[C]) -> Iterator[tuple[C, Observation]]:
         """The claims of one kind that were made about a device, with the whole observation."""

@@ -13,7 +13,19 @@ import msgspec
 from discover.observation import Key, Neighbour
 from topology.base import Base, evidence
 from topology.inventory import Device, End, Link, NotLocated
-from topology.links import association, finish, forwarding, gateway, hosting, neighbours, routes, stations, stp, unseen
+from topology.links import (
+    adjacency,
+    association,
+    finish,
+    forwarding,
+    gateway,
+    hosting,
+    neighbours,
+    routes,
+    stations,
+    stp,
+    unseen,
+)
 from topology.links.directions import Directions
 from topology.links.lag import Carriers
 from topology.links.segments import Segment, Segments, by_end
@@ -52,7 +64,7 @@ def connect(base: Base, known: Mapping[Key, str] | None = None, stays: frozenset
     about = msgspec.structs.replace(_known(base, tables, carriers), stays=stays)
     shaped = [shape(segment, about) for segment in whole]
     cables = [link for one in shaped for link in one.links]
-    cables += routes.links(base, carriers, cables)
+    cables += [*routes.links(base, carriers, cables), *adjacency.links(base, carriers, cables)]
     internet, ways_out = gateway.internet(base)
     devices = dict(base.devices)
     for device in (*(d for one in shaped for d in one.devices), *([internet] if internet else [])):
@@ -61,7 +73,7 @@ def connect(base: Base, known: Mapping[Key, str] | None = None, stays: frozenset
     return Connected(
         tuple(devices[i] for i in sorted(devices)),
         links,
-        _not_located(base, tables, links, undecided),
+        _not_located(base, tables, directions, links, undecided),
         unseen.identities(seen, base),
     )
 
@@ -213,13 +225,19 @@ def _known(base: Base, tables: Tables, carriers: Carriers) -> Known:
 
 
 def _not_located(
-    base: Base, tables: Tables, links: tuple[Link, ...], undecided: dict[str, tuple[End, ...]]
+    base: Base,
+    tables: Tables,
+    directions: Directions,
+    links: tuple[Link, ...],
+    undecided: dict[str, tuple[End, ...]],
 ) -> tuple[NotLocated, ...]:
     """Devices without any link but the way out, each with the ends it may hang on."""
     linked = {end.device for link in links if link.medium != "wan" for end in (link.a, link.b)}
     out = sorted(gateway.gateways(base))
     found = []
-    for device in sorted(base.devices.keys() - linked):
+    loose = sorted(base.devices.keys() - linked)
+    undecided = {**forwarding.undecided(tables, directions, loose), **undecided}
+    for device in loose:
         if device in undecided:
             found.append(NotLocated(device, undecided[device], "ambiguous"))
         elif not tables.switches and out:

@@ -108,12 +108,13 @@ def _join_addresses(sightings: Sightings, groups: Groups, claimed: dict[Key, set
 
 
 def _join_shared(sightings: Sightings, groups: Groups, claimed: dict[Key, set[Key]]) -> None:
-    """The MAC address of a redundancy group belongs to the one device that holds its address, else to nobody."""
+    """The MAC address of a redundancy group belongs to the one device that holds its address, else to nobody: where
+    several hold that address, it is theirs in turn."""
     holders: defaultdict[Key, set[Key]] = defaultdict(set)
     for ip in sorted(sightings.at):
         for key in sightings.at[ip]:
-            if key.kind == "mac" and is_shared(key.value) and ip in groups and ip not in claimed:
-                holders[key].add(groups.find(ip))
+            if key.kind == "mac" and is_shared(key.value) and ip in groups:
+                holders[key] |= claimed[ip] - {key} if ip in claimed else {groups.find(ip)}
     for key in sorted(holders):
         if len(holders[key]) == 1:
             groups.join(key, next(iter(holders[key])))

@@ -25,7 +25,8 @@ _WRITTEN_MAC = re.compile(r"[0-9A-Fa-f]{12}|SEP[0-9A-Fa-f]{12}|([0-9A-Fa-f]{2}[:
 
 
 def device_keys(raw: bytes) -> tuple[list[Key], str | None]:
-    """Keys and name in a device id: a host name, `SERIAL(name)`, or a MAC address in octets or digits."""
+    """Keys and name in a device id: a host name, `SERIAL(name)` (CatOS), `name(SERIAL)` (NX-OS), or a MAC address in
+    octets or digits."""
     said = text(raw)
     found = canonical_mac(raw) if len(raw) == 6 and (said is None or not raw.isalnum()) else None
     if found is None and said and _WRITTEN_MAC.fullmatch(said):
@@ -35,6 +36,8 @@ def device_keys(raw: bytes) -> tuple[list[Key], str | None]:
         return keys, None
     if with_serial := re.fullmatch(r"([A-Z0-9]{8,14})\((.+)\)", said):
         return [*keys, Key.name(with_serial[2])], with_serial[2]
+    if with_serial := re.fullmatch(r"(.+)\(([A-Z0-9]{8,14})\)", said):
+        return [*keys, Key.name(with_serial[1])], with_serial[1]
     return [*keys, Key.name(said)], said
 
 

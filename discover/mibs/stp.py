@@ -17,6 +17,7 @@ _DESIGNATED_BRIDGE = oid("1.3.6.1.2.1.17.2.15.1.8")
 _DESIGNATED_PORT = oid("1.3.6.1.2.1.17.2.15.1.9")
 _BRIDGE_ADDRESS = oid("1.3.6.1.2.1.17.1.1.0")
 STATES = {1: "disabled", 2: "blocking", 3: "listening", 4: "learning", 5: "forwarding", 6: "broken"}
+_FORWARDING = 5
 
 
 def _bridge(value: Value | None) -> str | None:
@@ -30,17 +31,17 @@ def _port(value: Value | None) -> int | None:
 
 
 def states(view: View) -> dict[str, str]:
-    """Port → state; of several trees the default context's."""
+    """Port → state; one that forwards in any of several trees does so."""
     found: dict[str, str] = {}
     for table in (view.table, *view.vlans.values()):
         for port, state in table.numbers(_STATE).items():
             name = view.bridge_port(port)
-            if name and state in STATES:
-                found.setdefault(name, STATES[state])
+            if name and state in STATES and (name not in found or state == _FORWARDING):
+                found[name] = STATES[state]
     return found
 
 
-def _tree(view: View, table: Table) -> Iterator[Statement]:
+def _tree(view: View, table: Table, vlan: int | None) -> Iterator[Statement]:
     root, bridge = _bridge(table.get(_ROOT)), mac(table.get(_BRIDGE_ADDRESS))
     roots, bridges, ports = (table.column(c) for c in (_DESIGNATED_ROOT, _DESIGNATED_BRIDGE, _DESIGNATED_PORT))
     for port, state in table.numbers(_STATE).items():
@@ -55,14 +56,15 @@ def _tree(view: View, table: Table) -> Iterator[Statement]:
                     _port(ports.get((port,))),
                     _bridge(roots.get((port,))) or root,
                     bridge,
+                    vlan,
                 ),
             )
 
 
 def statements(view: View) -> Iterator[Statement]:
     said = set()
-    for table in (view.table, *view.vlans.values()):
-        for statement in _tree(view, table):
+    for vlan, table in ((None, view.table), *view.vlans.items()):
+        for statement in _tree(view, table, vlan):
             if statement not in said:
                 said.add(statement)
                 yield statement

@@ -92,11 +92,20 @@ class Directions:
     def _by_hub(self, of: hub.Hub) -> None:
         """A switch that does not show another one, which the hub shows, does not stand between the two."""
         talking = self._tables.at[of.switch]
+        found = []
         for i, port in enumerate(of.root):
-            if port is not None:
-                for j in range(len(self.port)):
-                    if j != i and j not in self.port[i] and j in talking:
-                        self._put(i, j, port)
+            for j in range(len(self.port)) if port is not None else ():
+                if j != i and j not in self.port[i] and j in talking:
+                    back = self.port[j].get(i) or of.root[j]
+                    if back is not None and self._fit(i, port or "", j, back) and self._fit(j, back, i, port or ""):
+                        found.append((i, j, port or ""))
+        for i, j, port in found:
+            self._put(i, j, port)
+
+    def _fit(self, i: int, port: str, j: int, back: str) -> bool:
+        """Whether all that i shows elsewhere than towards j is, as far as j shows it, behind j's port towards i."""
+        elsewhere = self.known[i] & ~self.behind[i].get(port, 0) & ~(1 << j)
+        return not elsewhere & self.known[j] & ~self.behind[j].get(back, 0)
 
     def _forget(self, i: int, j: int) -> None:
         if (port := self.port[i].pop(j, None)) is not None:

@@ -7,8 +7,11 @@ not say, nothing is claimed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
+from topology.inventory import End
 from topology.links.directions import Directions
 from topology.links.tables import Tables, each
 
@@ -68,3 +71,22 @@ def _parts(directions: Directions, u: int, i: int, j: int) -> bool:
     """Whether a switch reaches two others through different ports, or may do so."""
     to_i = directions.port[u].get(i)
     return to_i is None or to_i != directions.port[u].get(j)
+
+
+def undecided(tables: Tables, directions: Directions, devices: Iterable[str]) -> dict[str, tuple[End, ...]]:
+    """For each of these that is a switch the ports it may hang on, as far as nobody surely stands between."""
+    found: dict[str, tuple[End, ...]] = {}
+    for device in devices:
+        j = tables.number.get(device)
+        if j is None:
+            continue
+        ways = [(i, p) for i, towards in enumerate(directions.port) if (p := towards.get(j)) is not None]
+        last = [(i, p) for i, p in ways if not any(u != i and _surely_parts(directions, u, i, j) for u, _ in ways)]
+        if last:
+            found[device] = tuple(sorted(End(tables.switches[i], p) for i, p in last))
+    return found
+
+
+def _surely_parts(directions: Directions, u: int, i: int, j: int) -> bool:
+    to_i, to_j = directions.port[u].get(i), directions.port[u].get(j)
+    return to_i is not None and to_j is not None and to_i != to_j

@@ -50,12 +50,23 @@ def remote_device(base: Base, claim: Neighbour) -> str | None:
     names = [key for key in claim.remote if key.kind == "name"]
     # A recording without a name of its own goes by that of its file.
     named = base.owner(names) or base.owner([Key.recording(claim.remote_name)] if claim.remote_name else [])
+    if named is None:
+        named = next((d for key in names if (d := _by_host(base, key.value)) is not None), None)
     if named is not None:
         return named
     found = base.owner(key for key in claim.remote if key.kind == "ip")
     if found is None or _contradicts(base, found, claim):
         return None
     return found
+
+
+def _by_host(base: Base, name: str) -> str | None:
+    """The one device whose name is this one without its domain, or with one; two domains are two names."""
+    host, _, domain = name.partition(".")
+    device = base.hosts.get(host) if len(host) > 1 and not host.isdigit() else None
+    if device is None or not domain:
+        return device
+    return device if base.by_key.get(Key("name", host)) == device else None
 
 
 def _contradicts(base: Base, device: str, claim: Neighbour) -> bool:
