@@ -225,7 +225,7 @@ def parse(capture: Capture) -> list[Statement]:
 
 
 def _ours(row: dict[str, str]) -> bool:
-    """Whether netzplan wrote it: a list of its own (NetBox and GLPI number theirs), or what came back from elsewhere."""
+    """Whether netzplan wrote it: a list of its own (NetBox and GLPI number theirs), or what came back."""
     return (bool(row.get("id")) and not row["id"].isdigit()) or bool(_MARK.search(row.get("remark", "")))
 
 

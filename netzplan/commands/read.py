@@ -41,10 +41,10 @@ def COMMAND(ctx: click.Context, path: tuple[pathlib.Path, ...], column: tuple[st
         place = session.site(store, site)
         run = new_run("read", place, "read", who(), (), {"paths": " ".join(str(p) for p in path)})
         result = survey.take(store, run, itertools.chain(_told(lists, run.started), _rest(path, lists, run.started)))
-    return _report(session, result)
+    return _report(session, result, only_lists=len(lists) == len(path))
 
 
-def _report(session: Session, result: ReadResult) -> int:
+def _report(session: Session, result: ReadResult, *, only_lists: bool) -> int:
     from exports.texts import has
 
     for refused in result.refused:
@@ -53,6 +53,9 @@ def _report(session: Session, result: ReadResult) -> int:
         click.echo(f"{safe(str(refused.path))}: {session.say('cli.read.refused', reason=reason)}", err=True)
     if not result.captures:
         raise NetzplanError("nothing-read")
+    if only_lists and not result.observations:
+        click.echo(session.say("cli.read.nothing"))
+        return 0
     click.echo(session.say("cli.read.done", captures=result.captures, observations=result.observations))
     return 0
 
