@@ -7,7 +7,7 @@ import pathlib
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discover import recordings, registry
@@ -282,6 +282,7 @@ def test_netsh_as_windows_saves_it(tmp_path: pathlib.Path, coding: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_is_cut_and_stirred_does_not_harm(case: Case, data: st.DataObject) -> None:
     raw = case.content.encode()

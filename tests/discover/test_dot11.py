@@ -6,7 +6,7 @@ import struct
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discover import air, dot11
@@ -113,6 +113,7 @@ def test_bytes_that_are_no_name_are_none() -> None:
     assert said(element(221, b"\x00\x0b\x86\x01\x03\x00\x01\x80\xff")).ap_name is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 65535), st.sampled_from([0, *dot11.LINK_TYPES]))
 def test_no_bytes_harm(raw: bytes, capability: int, link: int) -> None:
     dot11.bss(raw, capability)

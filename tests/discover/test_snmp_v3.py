@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discover.budget import Budget
@@ -239,6 +239,7 @@ def test_forged_and_weakened_answers_are_not_believed() -> None:
             session.opened(answered(session, b"engine-one", level))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_harm(raw: bytes) -> None:
     usm.number_of(raw)

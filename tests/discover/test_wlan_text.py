@@ -7,7 +7,7 @@ import json
 import pathlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discover import air, recordings, text
@@ -237,11 +237,13 @@ def test_the_system_report_of_macos(tmp_path: pathlib.Path) -> None:
     assert (other.ssid, other.protection, other.connected, other.channel) == (None, "open", False, 6)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(air.FORMS))
 def test_no_text_harms(said: str, form: str) -> None:
     air.statements(air.Air(form=form, text=said).encode())
 
 
+@settings(deadline=None)
 @given(
     st.data(), st.sampled_from([("iw", IW), ("nmcli", NMCLI), ("netsh", NETSH_DE), ("airport", json.dumps(AIRPORT))])
 )
@@ -252,6 +254,7 @@ def test_what_is_cut_and_stirred_does_not_harm(data: st.DataObject, one: tuple[s
     air.statements(air.Air(form=form, text=said[:at] + data.draw(st.text(max_size=10)) + said[at + size :]).encode())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_some_text(content: bytes) -> None:
     assert isinstance(text.decode(content), str)
