@@ -33,6 +33,8 @@ class Session:
         self.answers: dict[str, str] = {}
         """What people said about the site as a whole; read with the inventory."""
         self._told: list[str] = []
+        self.drawn: dict[str, str] = {}
+        """How the plan is to be drawn: view, layout, paper, sheet, theme; and a person's own arrangement."""
         self.verbose = bool(self._root.params.get("verbose"))
 
     @property
@@ -71,9 +73,11 @@ class Session:
 
         site = self.site(store, given_site)
         found = survey.inventory(store, site)
+        from netzplan import places
         from netzplan.fields import SITE
 
         self.answers = store.notes(site).get(SITE, {})
+        self.drawn = {**places.options(store.places(site)), **self.drawn}
         self._told = survey.told(store, site, found, self.lang) if found is not None and not redacted else []
         if found is None:
             raise NetzplanError("nothing-yet", NOTHING, site=site)
@@ -110,6 +114,7 @@ class Session:
             version=__version__,
             options={
                 **{f"field.{name}": value for name, value in self.answers.items()},
+                **self.drawn,
                 **({"changes": msgspec.json.encode(self._told).decode()} if self._told else {}),
             },
         )

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING
 
 from discover import web
+from discover.nameservers import nameservers
 from discover.observation import Attribute, Key
 from discover.probe import Capture, Context, Needs, Probe, Statement
-from discover.probes.rdns import nameservers
 
 if TYPE_CHECKING:
     import dns.message

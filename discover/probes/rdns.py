@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import os
-import pathlib
 import re
 from collections.abc import AsyncIterator
 
 from discover import dns, web
-from discover.interfaces import attached
+from discover.nameservers import nameservers
 from discover.observation import Attribute, Key, canonical_ip
 from discover.probe import Capture, Context, Probe, Statement
-from discover.scope import Scope
 from discover.stream import fan_out
 
 _PORT = 53
 _TRIES = 2
 _GIVE_UP = 12
 """So many questions in vain, and the server is left alone."""
-
-
-def nameservers(scope: Scope) -> list[str]:
-    """Those of /etc/resolv.conf that are in the scope, in an attached network that it touches, or on this computer."""
-    try:
-        lines = pathlib.Path("/etc/resolv.conf").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return []
-    listed = (line.split()[1] for line in lines if line.split()[:1] == ["nameserver"] and len(line.split()) > 1)
-    wanted = [ipaddress.ip_network(prefix) for prefix in scope.networks]
-    here = [ipaddress.ip_network(one.network) for one in attached(ipv6=True)]
-    near = [n for n in here if any(n.version == w.version and n.overlaps(w) for w in wanted)]
-    found = []
-    for text in listed:
-        with contextlib.suppress(ValueError):
-            address = ipaddress.ip_address(text)
-            if address.is_loopback or scope.allows(text) or any(address in network for network in near):
-                found.append(text)
-    return found
 
 
 class _Answers(asyncio.DatagramProtocol):

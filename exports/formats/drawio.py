@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 
 from exports.cells import plain
 from exports.format import Format, Settings
-from exports.plan import size
+from exports.plan import front, size
 from exports.plan.draw import thick
 from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Point
-from exports.plan.model import Card, Row
+from exports.plan.model import Card, Row, Socket
 from exports.plan.sheet import Sheet, sheets
-from exports.plan.summarise import Summary, summarise
+from exports.plan.summarise import Summary
 from exports.plan.svg import number
 from exports.plan.theme import LIGHT, family
 from exports.texts import text
@@ -59,7 +59,7 @@ def render(inventory: Inventory, settings: Settings) -> bytes:
     book = ElementTree.Element(
         "mxfile", host="netzplan", modified=at.strftime("%Y-%m-%dT%H:%M:%SZ"), type="device", version="24.0.0"
     )
-    _, summary = summarise(inventory, settings)
+    summary = Summary(inventory, settings)
     for n, sheet in enumerate(sheets(inventory, settings), 1):
         if sheet.fit is not None:
             page = ElementTree.SubElement(book, "diagram", id=f"sheet-{n}", name=sheet.name)
@@ -147,12 +147,21 @@ class _Page:
             y += size.WARNING
         y += 3 if card.warnings else 0
         y += 4 if card.rows else 0
+        for socket, (left, top) in zip(card.sockets, front.places(len(card.sockets)), strict=True):
+            self._socket(parent, socket, left, y + top)
         for row in card.rows:
             self._row(parent, row, y, placed.w)
             y += size.ROW
         if card.note:
             style = f"{small.replace('middle', 'top')}whiteSpace=wrap;"
             self._cell(parent, card.note, style, (14, y + 8, placed.w - 26, placed.h - y - 10))
+
+    def _socket(self, parent: str, one: Socket, x: float, y: float) -> None:
+        free = one.state == "down"
+        style = "rounded=1;arcSize=8;html=0;whiteSpace=wrap;overflow=hidden;verticalAlign=middle;fontSize=8;"
+        style += f"fontColor={LIGHT['muted' if free else 'ink']};strokeColor={LIGHT['hair' if free else 'machine']};"
+        style += f"fillColor={LIGHT['card' if free else 'band']};" + ("dashed=1;" if free else "")
+        self._cell(parent, f"{one.number}\n{one.text}", style, (x, y, front.CELL, front.HIGH))
 
     def _row(self, parent: str, row: Row, y: float, wide: float) -> None:
         words = f"{row.count} {row.text}" if row.count is not None else row.text

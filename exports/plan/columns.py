@@ -51,7 +51,7 @@ def columns(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Sa
 
 
 def _branch(head: str, tree: Tree, cards: Mapping[str, Card]) -> bool:
-    return head in tree.below or cards[head].role in ("switch", "router", "firewall")
+    return head in tree.below or cards[head].role in ("switch", "router", "firewall", "network")
 
 
 def _tree(head: str, tree: Tree, cards: Mapping[str, Card], say: Say) -> Column:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exports.plan import icons, size
+from exports.plan.front import sockets
 from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Box, Group, Icon, Mark, Path, Text
 from exports.plan.measure import BOLD, cut, width
-from exports.plan.model import Card, Row, Vlan, Warning
+from exports.plan.model import FINDINGS, Card, Row, Vlan, Warning
 from exports.plan.theme import family
-from exports.texts import text
+from exports.texts import has, text
 
-_DASH = {"inferred": "6 4", "radio": "0.1 4.2", "virtual": "0.1 4.2", "wan": "", "cable": ""}
+_DASH = {"inferred": "6 4", "radio": "0.1 4.2", "virtual": "0.1 4.2", "wan": "", "cable": "", "logical": ""}
 _THICK = ((10**10, 3.4), (10**9, 1.8))
 
 
@@ -107,6 +108,8 @@ def card(placed: Placed, vlans: Mapping[int, Vlan], lang: str) -> Group:
         marks += _warning(warning, x, at, w, more)
         at += size.WARNING
     at += 3.0 if shown else 0.0
+    if one.sockets:
+        marks += sockets(one, x, y + size.HEADER, vlans)
     if one.rows:
         marks.append(Path(((x + 12.0, at + 0.5), (x + w - 9.0, at + 0.5)), "hair", 0.8))
         at += size.PAD - 3.0
@@ -122,6 +125,8 @@ def card(placed: Placed, vlans: Mapping[int, Vlan], lang: str) -> Group:
 
 
 def _colour(one: Card) -> str:
+    if one.colour:
+        return one.colour
     return "muted" if one.role == "not-located" else "presumed" if one.presumed else family(one.role)
 
 
@@ -136,7 +141,7 @@ def _attributes(one: Card) -> tuple[tuple[str, str], ...]:
 
 def _told(one: Card, lang: str) -> str:
     """What a pointer is told: the whole name and everything that is in the card."""
-    role = "" if one.role == "not-located" else text(lang, f"roles.{one.role}")
+    role = text(lang, f"roles.{one.role}") if has(f"roles.{one.role}") else ""
     rows = [f"{r.count} {r.text}" if r.count is not None else r.text for r in one.rows]
     return "\n".join(
         x for x in (one.full or one.title, role, one.subtitle, *rows, *(w.text for w in one.warnings)) if x
@@ -168,12 +173,18 @@ def _header(one: Card, x: float, y: float, w: float) -> list[Mark]:
 
 
 def _warning(warning: Warning, x: float, y: float, w: float, more: int) -> list[Mark]:
-    words = f"{warning.number}  {warning.text}" + (f"  +{more}" if more else "")
-    return [
+    words = warning.text + (f"  +{more}" if more else "")
+    marks: list[Mark] = [
         Box(x + 12.0, y, w - 21.0, 14.5, "warn-fill", radius=3.0),
         Icon(icons.WARNING, x + 16.5, y + 2.2, 10.5, "warn"),
-        Text(x + 31.0, y + 10.5, cut(words, w - 46.0, size.LABEL, BOLD), size.LABEL, BOLD, "warn"),
     ]
+    left = 31.0
+    if warning.number <= FINDINGS:  # as at the foot, where the worst are told
+        marks.append(Box(x + left, y + 2.6, 9.4, 9.4, stroke="warn", thick=0.8, radius=4.7))
+        marks.append(Text(x + left + 4.7, y + 9.7, str(warning.number), 7.0, BOLD, "warn", "middle"))
+        left += 13.5
+    room = w - left - 15.0
+    return [*marks, Text(x + left, y + 10.5, cut(words, room, size.LABEL, BOLD), size.LABEL, BOLD, "warn")]
 
 
 def _row(row: Row, x: float, y: float, w: float, vlans: Mapping[int, Vlan]) -> Group:

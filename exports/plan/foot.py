@@ -11,7 +11,7 @@ from exports.format import Settings
 from exports.plan.draw import thick
 from exports.plan.marks import Box, Mark, Path, Picture, Text
 from exports.plan.measure import BOLD, cut, width, wrap
-from exports.plan.model import Group, Vlan, Wire
+from exports.plan.model import FINDINGS, Group, Vlan, Wire
 from exports.plan.paper import FRAME, Paper
 from exports.texts import date, moment, text
 from topology.inventory import Inventory
@@ -20,7 +20,7 @@ _HEAD, _TEXT, _SMALL = 8.0, 7.2, 5.6
 _LINE = 11.4
 _BLOCK = {"A4": 330.0}
 _WIDE_BLOCK = 424.0
-_FINDINGS = 3
+_SAYS = 190.0
 
 
 class Foot(msgspec.Struct, frozen=True):
@@ -32,6 +32,8 @@ class Foot(msgspec.Struct, frozen=True):
     vlans: tuple[Vlan, ...] = ()
     networks: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    says: tuple[str, ...] = ()
+    """Sentences that stand instead of the kinds of lines."""
 
 
 def legend(what: Foot, lang: str) -> tuple[float, list[Mark]]:
@@ -75,6 +77,10 @@ def _heading(x: float, top: float, words: str, ink: str = "ink") -> Text:
 
 def _legend(x: float, top: float, what: Foot, lang: str) -> tuple[float, list[Mark]]:
     marks: list[Mark] = [_heading(x, top, text(lang, "plan.legend"))]
+    if what.says:
+        shown = [line for one in what.says for line in wrap(one, _SAYS, _TEXT)][:5]
+        marks += [Text(x, top + 27.5 + 9.6 * n, line, _TEXT) for n, line in enumerate(shown)]
+        return max(width(line, _TEXT) for line in shown), marks
     wide = 0.0
     for n, (code, mark) in enumerate(_samples(what)):
         y = top + 27.5 + _LINE * n
@@ -97,6 +103,8 @@ def _samples(what: Foot) -> list[tuple[str, Path]]:
         found.append(("fast", Path(blank, "wire", 3.4)))
     elif 1.2 in speeds:
         found.append(("slow", Path(blank, "wire", 1.2)))
+    if "logical" in kinds:
+        found = [("belongs", Path(blank, "wire", 1.8)), *(s for s in found if kinds & {"cable"})]
     if "inferred" in kinds:
         found.append(("dashed", Path(blank, "wire", 1.8, "6 4")))
     if any(w.blocked for w in what.wires):
@@ -139,7 +147,7 @@ def _findings(x: float, top: float, room: float, what: Foot, lang: str) -> list[
     if not what.groups:
         return [*marks, Text(x, top + 27.5, text(lang, "plan.none"), _TEXT, fill="muted")]
     y = top + 27.5
-    worst = what.groups[:_FINDINGS]
+    worst = what.groups[:FINDINGS]
     more = len(what.groups) - len(worst)
     last = top + 72.0 - (_LINE if more else 0.0)
     for n, group in enumerate(worst):

@@ -38,6 +38,8 @@ ROLES: dict[str, str] = {
     "management-controller": "settings-2",
     "iot": "cpu",
     "unknown": "circle-question-mark",
+    "network": "network",
+    "wlan": "wifi",
 }
 WARNING = "triangle-alert"
 LOST = "map-pin-off"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+FINDINGS = 3
+"""So many of the worst are told at the foot, by number."""
+
 
 class Warning(msgspec.Struct, frozen=True):
     """A finding in two or three words; `number` is the one it has at the foot."""
@@ -22,6 +25,18 @@ class Row(msgspec.Struct, frozen=True):
     vlans: tuple[int, ...] = ()
     warn: bool = False
     right_warn: bool = False
+    devices: tuple[str, ...] = ()
+
+
+class Socket(msgspec.Struct, frozen=True):
+    """A socket at the front of a device: its number, what is in it. `state`: linked (a known device), up, down."""
+
+    number: str
+    text: str
+    icon: str = ""
+    vlan: int | None = None
+    state: str = "down"
+    told: str = ""
     devices: tuple[str, ...] = ()
 
 
@@ -46,11 +61,16 @@ class Card(msgspec.Struct, frozen=True):
     """Width that it asks for; 0: the usual one."""
     tall: float = 0.0
     """Height that it asks for at least."""
+    colour: str = ""
+    """A colour of its own; else that of its role."""
+    sockets: tuple[Socket, ...] = ()
+    """Drawn instead of rows, in two rows: the odd ones on top."""
 
 
 class Wire(msgspec.Struct, frozen=True):
     """A cable or radio link between two cards. Ports as they are printed; `speed` in bit/s. `kind`: cable, inferred,
-    radio, virtual, wan. `count` cables of an aggregate. `tag`: the WLAN's name, or wan for a line to the Internet."""
+    radio, virtual, wan, logical (no cable, but that two belong together). `count` cables of an aggregate. `tag`: the
+    WLAN's name, or wan for a line to the Internet, or the words at a logical one."""
 
     a: str
     b: str
@@ -89,7 +109,8 @@ class Vlan(msgspec.Struct, frozen=True):
 
 
 class Model(msgspec.Struct, frozen=True):
-    """Everything that a plan of the whole site may show. `order` ranks cards; `roots` are where the plan begins."""
+    """Everything that a plan of the whole site may show. `roots` are where the plan begins. `flow`: cards that nothing
+    joins, one after the other. `legend`: what is said instead of the kinds of lines."""
 
     cards: dict[str, Card]
     wires: tuple[Wire, ...]
@@ -97,3 +118,5 @@ class Model(msgspec.Struct, frozen=True):
     lost: tuple[Card, ...] = ()
     vlans: tuple[Vlan, ...] = ()
     groups: tuple[Group, ...] = ()
+    flow: tuple[str, ...] = ()
+    legend: tuple[str, ...] = ()

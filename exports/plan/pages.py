@@ -15,6 +15,7 @@ from exports.plan.paper import Fit
 from exports.plan.pins import wished
 from exports.plan.summarise import Summary
 from exports.plan.tree import Tree, tree
+from exports.plan.views import PHYSICAL, view_of
 from exports.plan.words import words
 from exports.texts import text
 
@@ -33,11 +34,50 @@ class Page(msgspec.Struct, frozen=True):
 def pages(model: Model, summary: Summary, settings: Settings) -> list[Page]:
     """The whole site; the first sheet is the overview."""
     whole = fitted(model, settings)
-    name = text(settings.lang, "plan.physical")
+    name = titled(settings)
     if whole[0].good or settings.options.get("sheets") == "1":
         return [Page(name, whole[0])]
+    if view_of(settings) != PHYSICAL:
+        return spread(model, settings, whole[1], name)
     made = _Split(model, summary, settings, whole[1]).pages()
     return made if len(made) > 1 else [Page(name, whole[0])]
+
+
+def titled(settings: Settings) -> str:
+    """What the view is called."""
+    return text(settings.lang, f"plan.{view_of(settings)}")
+
+
+def spread(model: Model, settings: Settings, shape: Tree, name: str) -> list[Page]:
+    """Column after column, as many on each sheet as stay legible; the strip above them on every one."""
+    strip = {c for stage in shape.stages for c in stage}
+    heads = model.flow or (*shape.heads, *shape.loose)
+    part: list[str] = []
+    kept: Page | None = None
+    found: list[Page] = []
+    for head in heads:
+        page = _part(model, settings, shape, strip, [*part, head], name)
+        if kept is not None and part and not page.fit.good:
+            found.append(kept)
+            part = []
+            page = _part(model, settings, shape, strip, [head], name)
+        part.append(head)
+        kept = page
+    return [*found, kept] if kept else found
+
+
+def _part(model: Model, settings: Settings, shape: Tree, strip: set[str], heads: list[str], name: str) -> Page:
+    shown = set(heads)
+    waiting = list(heads)
+    while waiting:
+        below = [c for c in shape.below.get(waiting.pop(), ()) if c not in shown]
+        shown.update(below)
+        waiting += below
+    cards = {c: card for c, card in model.cards.items() if c in strip or c in shown}
+    wires = tuple(w for w in model.wires if w.a in cards and w.b in cards)
+    flow = tuple(c for c in model.flow if c in shown)
+    part = msgspec.structs.replace(model, cards=cards, wires=wires, flow=flow, lost=())
+    return Page(name, fitted(part, settings)[0], tuple(heads))
 
 
 def areas(model: Model, summary: Summary, settings: Settings) -> list[Page]:
@@ -48,7 +88,7 @@ def areas(model: Model, summary: Summary, settings: Settings) -> list[Page]:
 def single(model: Model, settings: Settings) -> Page:
     """The whole site on one sheet, however large."""
     made, _ = prepared(model, settings)
-    return Page(text(settings.lang, "plan.physical"), papers.large(made, settings.options.get("paper", "")))
+    return Page(titled(settings), papers.large(made, settings.options.get("paper", "")))
 
 
 def fitted(model: Model, settings: Settings, stages: Sequence[Sequence[str]] = ()) -> tuple[Fit, Tree]:
@@ -59,7 +99,10 @@ def fitted(model: Model, settings: Settings, stages: Sequence[Sequence[str]] = (
 
 def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] = ()) -> tuple[Parts, Tree]:
     """What is to be arranged, and its structure."""
-    shape = tree(model.cards, model.wires, model.roots, stages)
+    if model.flow:
+        shape = Tree((), (), tuple(c for c in model.flow if c in model.cards), {}, {}, {}, (), ())
+    else:
+        shape = tree(model.cards, model.wires, model.roots, stages)
     cores = shape.stages[-1] if shape.stages else ()
     order = {c: n for n, c in enumerate(c for stage in shape.stages for c in stage)}
     say = words(settings.lang, model.cards, cores, order)
@@ -67,8 +110,8 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     wish = settings.options.get("layout", "")
     if wish == "dot" or (wish != "bus" and len(shape.cross) > _MESHED):
         made = msgspec.structs.replace(made, fixed=meshed(model.cards, model.wires, model.roots, model.lost, say))
-    if stages:
-        return made, shape
+    if stages or view_of(settings) != PHYSICAL:
+        return made, shape  # a person's places are those in the physical plan
     columns = settings.options.get("columns", "")
     pins = wished(settings.options.get("positions", ""))
     number = int(columns) if columns.isdecimal() else papers.fit(made, papers.A3).number if pins else 0

@@ -14,10 +14,10 @@ from exports.plan.marks import Group, Mark, Text
 from exports.plan.model import Model, Vlan
 from exports.plan.pages import pages, single
 from exports.plan.paper import FRAME, MARGIN, Fit, Paper
-from exports.plan.summarise import summarise
 from exports.plan.svg import svg
 from exports.plan.theme import THEMES
-from exports.texts import text
+from exports.plan.views import seen, view_of
+from exports.texts import has, text
 from topology.inventory import Inventory
 
 
@@ -31,8 +31,8 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 def sheets(inventory: Inventory, settings: Settings) -> tuple[Sheet, ...]:
-    """The physical plan on as many sheets of A4 or A3 as it takes to be legible."""
-    model, summary = summarise(inventory, settings)
+    """The plan on as many sheets of A4 or A3 as it takes to be legible; `options["view"]`: see exports.plan.views."""
+    model, summary = seen(inventory, settings)
     several = pages(model, summary, settings)
     return tuple(
         _sheet(page.fit, model, inventory, settings, page.name, f"{n} / {len(several)}")
@@ -41,11 +41,11 @@ def sheets(inventory: Inventory, settings: Settings) -> tuple[Sheet, ...]:
 
 
 def whole(inventory: Inventory, settings: Settings) -> Sheet:
-    """The physical plan on one sheet, however large; with `options["sheet"]` that one of several."""
+    """The plan on one sheet, however large; with `options["sheet"]` that one of several."""
     if wish := settings.options.get("sheet", ""):
         several = sheets(inventory, settings)
         return several[min(max(int(wish) if wish.isdecimal() else 1, 1), len(several)) - 1]
-    model, _ = summarise(inventory, settings)
+    model, _ = seen(inventory, settings)
     page = single(model, settings)
     return _sheet(page.fit, model, inventory, settings, page.name, "1 / 1")
 
@@ -66,6 +66,7 @@ def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, n
         _shown(model.vlans, drawn),
         tuple(_networks(inventory)),
         model.groups,
+        model.legend,
     )
     return Sheet(name, paper, (*frame(paper), body, *foot(paper, what, inventory, settings)), drawn)
 
@@ -77,11 +78,13 @@ def _networks(inventory: Inventory) -> list[str]:
 
 
 def _nothing(settings: Settings) -> tuple[Mark, ...]:
-    return (Text(0.0, 20.0, text(settings.lang, "plan.nothing"), 14.0, fill="muted"),)
+    own = f"plan.nothing-{view_of(settings)}"
+    return (Text(0.0, 20.0, text(settings.lang, own if has(own) else "plan.nothing"), 14.0, fill="muted"),)
 
 
 def _shown(vlans: tuple[Vlan, ...], drawn: Fit) -> tuple[Vlan, ...]:
     used = {v for p in drawn.layout.placed for r in p.card.rows for v in r.vlans}
+    used |= {s.vlan for p in drawn.layout.placed for s in p.card.sockets if s.vlan is not None}
     return tuple(v for v in vlans if v.id in used)
 
 

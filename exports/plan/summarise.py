@@ -210,10 +210,14 @@ class Summary:
 
     def _counted(self, role: str, devices: Iterable[Device], *, warn: bool = False) -> Row:
         several = tuple(devices)
-        code = f"roles.{role}" if has(f"roles.{role}") else "roles.unknown"
-        name = text(self.lang, code if len(several) == 1 else f"{code}.many")
+        name = self.role_name(role, len(several))
         vlans = tuple(sorted({v for d in several for v in self.vlans_of(d)}))
         return Row(icons.icon(role), name, len(several), "", vlans, warn, devices=tuple(d.id for d in several))
+
+    def role_name(self, role: str, count: int = 1) -> str:
+        """What devices of a role are called."""
+        code = f"roles.{role}" if has(f"roles.{role}") else "roles.unknown"
+        return text(self.lang, code if count == 1 else f"{code}.many")
 
     def named(self, device: Device) -> Row:
         """One device by its name."""

@@ -35,6 +35,8 @@ def words(
     Where there are several cores, the one that the wire leads to is named. `order` ranks the cards of the strip."""
 
     def say(wire: Wire, seen: str) -> str:
+        if wire.kind == "logical":
+            return wire.tag
         one_end = seen.startswith("=")
         here = seen.removeprefix("=")
         if one_end:

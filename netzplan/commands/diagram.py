@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from exports.plan.views import PHYSICAL, VIEWS
 from netzplan.cli import Command
 from netzplan.output import write_kind
 from netzplan.session import Session
@@ -18,6 +19,15 @@ from netzplan.session import Session
 )
 @click.option("--site", metavar="NAME", help="cli.site")
 @click.option("--lang", type=click.Choice(["de", "en"]), help="cli.lang")
+@click.option("--view", type=click.Choice(VIEWS), default=PHYSICAL, help="cli.diagram.view")
+@click.option("--layout", type=click.Choice(["bus", "dot"]), help="cli.diagram.layout")
+@click.option(
+    "--paper",
+    type=click.Choice(["A4", "A3", "A2", "A1", "A0"], case_sensitive=False),
+    help="cli.diagram.paper",
+)
+@click.option("--sheet", type=click.IntRange(min=1), metavar="N", help="cli.diagram.sheet")
+@click.option("--theme", type=click.Choice(["light", "dark"]), help="cli.diagram.theme")
 @click.option("--redact", is_flag=True, help="cli.redact")
 @click.option("--customer", metavar="TEXT", help="cli.customer")
 @click.option("--author", metavar="TEXT", help="cli.author")
@@ -25,7 +35,10 @@ from netzplan.session import Session
 def COMMAND(
     ctx: click.Context, /, output: pathlib.Path, site: str | None, lang: str | None, redact: bool, **words: Any
 ) -> int:
+    """`words` are the options that say how the plan is drawn, and those that stand on it."""
     session = Session(ctx, lang)
+    drawn = {name: str(words.pop(name) or "") for name in ("view", "layout", "paper", "sheet", "theme")}
+    session.drawn = {name: value for name, value in drawn.items() if value}
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site, redacted=redact)
     write_kind(session, inventory, "diagram", output, **words)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.responses import Response
 
+from exports.plan.faceplate import on_ports, sockets
 from exports.table import order
 from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
-from topology.inventory import Device, Inventory, Port
+from topology.inventory import Device, Inventory
 
 _SWITCHES = ("switch", "router", "firewall", "access-point")
-_VIRTUAL = frozenset({1, 24, 53, 131, 135, 136, 209})
-"""ifType (RFC 7224): other, loopback, propVirtual, tunnel, l2vlan, l3ipvlan, bridge."""
-_PARTS = re.compile(r"\d+|\D+", re.ASCII).findall
 
 
 def networks(visit: Visit) -> Response:
@@ -53,24 +49,6 @@ def radio(inventory: Inventory) -> list[tuple[Device, list[str], list[tuple[str,
 
 def _serves(device: Device, found: dict[str, list[tuple[str, str]]]) -> bool:
     return device.role in ("router", "firewall", "wlan-controller") and device.id in found
-
-
-def sockets(device: Device) -> list[Port]:
-    """The ports that a cable or radio may be on, as they are counted: loopback, bridges and tunnels left out."""
-    real = [p for p in device.ports if p.if_type not in _VIRTUAL and p.name != "lo" and not p.lower]
-    if sum(p.pvid is not None for p in real) > 2:  # it tells which of them switch: the rest is inside
-        real = [p for p in real if p.pvid is not None]
-    return sorted(real, key=lambda p: [(int(part), "") if part.isdigit() else (-1, part) for part in _PARTS(p.name)])
-
-
-def on_ports(inventory: Inventory) -> dict[tuple[str, str], list[str]]:
-    """(device, port) → the devices at the other end."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for link in inventory.links:
-        for one, other in ((link.a, link.b), (link.b, link.a)):
-            if one.port:
-                found.setdefault((one.device, one.port), []).append(other.device)
-    return found
 
 
 ROUTES = [Page("/networks", "inventory", networks, lasting=True)]

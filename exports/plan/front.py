@@ -1,0 +1,66 @@
+"""The sockets of a device, drawn as they are seen at its front: odd numbers on top, even ones below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exports.plan.marks import Box, Group, Icon, Mark, Text
+from exports.plan.measure import cut, wrap
+from exports.plan.model import Card, Socket, Vlan
+
+CELL, HIGH, BETWEEN, APART = 56.0, 48.0, 4.0, 8.0
+PER_ROW = 24
+"""Sockets beside each other, in two rows."""
+_LEFT = 14.0
+_NUMBER, _NAME, _LINE = 8.5, 8.5, 9.2
+
+
+def width(count: int) -> float:
+    """What so many sockets take, from edge to edge of the card."""
+    return 2 * _LEFT + min(-(-count // 2), PER_ROW) * (CELL + BETWEEN) - BETWEEN
+
+
+def height(count: int) -> float:
+    """What so many sockets take below the header."""
+    pairs = -(-count // (2 * PER_ROW))
+    return pairs * 2 * (HIGH + BETWEEN) + (pairs - 1) * APART + 8.0
+
+
+def places(count: int) -> list[tuple[float, float]]:
+    """The upper left corner of each socket, from that of the card and below its header."""
+    found = []
+    for n in range(count):
+        pair, inside = divmod(n, 2 * PER_ROW)
+        left = _LEFT + (inside // 2) * (CELL + BETWEEN)
+        found.append((left, 2.0 + pair * (2 * (HIGH + BETWEEN) + APART) + (inside % 2) * (HIGH + BETWEEN)))
+    return found
+
+
+def sockets(card: Card, x: float, y: float, vlans: Mapping[int, Vlan]) -> list[Mark]:
+    """All sockets of a card; `y` is where its header ends."""
+    at = places(len(card.sockets))
+    return [_socket(one, x + left, y + top, vlans) for one, (left, top) in zip(card.sockets, at, strict=True)]
+
+
+def _socket(one: Socket, x: float, y: float, vlans: Mapping[int, Vlan]) -> Group:
+    known = vlans.get(one.vlan) if one.vlan is not None else None
+    ink = f"vlan-{known.colour}" if known else "machine"
+    free = one.state == "down"
+    marks: list[Mark] = [
+        Box(x, y, CELL, HIGH, "card" if free else "band", "hair" if free else ink, 1.0 if free else 1.4, 4.0,
+            "3 2.5" if free else ""),
+    ]  # fmt: skip
+    if not free:
+        marks.append(Box(x + 4.0, y + HIGH - 4.2, CELL - 8.0, 2.4, ink, radius=1.2))
+    marks.append(
+        Text(x + 4.5, y + 10.5, cut(one.number, CELL - (24.0 if one.icon else 8.0), _NUMBER), _NUMBER, fill="muted")
+    )
+    if one.icon:
+        marks.append(Icon(one.icon, x + CELL - 20.0, y + 4.0, 15.0, "ink"))
+    lines = wrap(one.text, CELL - 6.0, _NAME)
+    if len(lines) > 2:
+        lines = [lines[0], cut(" ".join(lines[1:]), CELL - 6.0, _NAME)]
+    for n, line in enumerate(lines):
+        at = y + HIGH - (8.6 if len(lines) > 1 else 13.0) - _LINE * (len(lines) - 1 - n)
+        marks.append(Text(x + CELL / 2, at, line, _NAME, fill="muted" if free else "ink", anchor="middle"))
+    return Group(tuple(marks), (("class", "row"), ("data-ids", " ".join(one.devices))), one.told)
