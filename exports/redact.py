@@ -44,10 +44,22 @@ _GONE = "▒▒▒"
 Scrub = Callable[[str], str]
 
 
+def new_ids(inventory: Inventory) -> dict[str, str]:
+    """Id of a device or network → the one it has in the redacted variant."""
+    return {**_devices(inventory), **_networks(inventory)}
+
+
+def _devices(inventory: Inventory) -> dict[str, str]:
+    return {d.id: f"device-{number:04}" for number, d in enumerate(inventory.devices, 1)}
+
+
+def _networks(inventory: Inventory) -> dict[str, str]:
+    return {n.id: f"network-{number}" for number, n in enumerate(inventory.networks, 1)}
+
+
 def redact(inventory: Inventory) -> Inventory:
     """The same office, sorted and linked as before, with new ids and without what tells one machine or person."""
-    ids = {d.id: f"device-{number:04}" for number, d in enumerate(inventory.devices, 1)}
-    nets = {n.id: f"network-{number}" for number, n in enumerate(inventory.networks, 1)}
+    ids, nets = _devices(inventory), _networks(inventory)
     names = _names(inventory.devices)
     scrub = _scrubber(inventory, names)
     devices = [_device(d, ids, nets, names, scrub) for d in inventory.devices]

@@ -25,6 +25,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import netzplan.web.pages
+from exports.table import finding_text
 from exports.texts import LANGUAGES, date, has, moment, number, speed, text
 from netzplan.errors import NetzplanError
 from netzplan.store.access import Pass
@@ -32,6 +33,7 @@ from netzplan.web import auth
 from netzplan.web.roles import may
 from netzplan.web.security import Guard
 from netzplan.web.service import Service
+from topology.inventory import Inventory
 
 _log = logging.getLogger("netzplan.serve")
 HERE = pathlib.Path(__file__).parent
@@ -93,6 +95,13 @@ class Visit:
             return [s for s in everything if s == self.reader.site]
         return everything
 
+    @property
+    def inventory(self) -> Inventory | None:
+        """The newest inventory of the site, as far as the reader may see it; None while nothing was ever seen."""
+        if self.may("inventory"):
+            return self.service.inventory(self.site)
+        return self.service.redacted(self.site)
+
     def say(self, code: str, /, **values: object) -> str:
         return text(self.lang, code, **values)
 
@@ -113,6 +122,7 @@ class Visit:
                 date=lambda at: date(self.lang, at, self.service.settings.timezone),
                 number=lambda value, digits=0: number(self.lang, value, digits),
                 speed=lambda bits: speed(self.lang, bits),
+                finding=lambda one, part: finding_text(one, part, self.lang),
                 role_name=lambda role: text(self.lang, f"roles.{role}") if has(f"roles.{role}") else role,
                 here=self.request.url.path,
                 **data,

@@ -7,7 +7,8 @@ import smtplib
 import threading
 from collections.abc import Callable
 
-from exports.texts import has, text
+from exports.table import alike, title_of
+from exports.texts import text
 from netzplan.settings import Mail
 from netzplan.web.pages.scans import read_plan
 from netzplan.web.scanner import Job, Scanner
@@ -109,7 +110,7 @@ class Keeper:
         fresh = [
             f for f in after.findings if f.key not in old and f.level != "in-order" and not f.code.startswith("device-")
         ]
-        titles = [text(lang, f"findings.{f.code}.title", **f.data) for f in fresh if has(f"findings.{f.code}.title")]
+        titles = [title_of(same, lang) for same in alike(fresh)]
         return digest(lang, site, [*self._came(site, before, after), *self._gone(site, after)], titles, failed)
 
     def _came(self, site: str, before: Inventory, after: Inventory) -> list[Change]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -14,7 +13,7 @@ import msgspec
 from exports import table
 from exports.format import Settings
 from exports.texts import text
-from netzplan import __version__, survey
+from netzplan import __version__, places, survey
 from netzplan.fields import PRINTED, SITE
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
@@ -64,6 +63,16 @@ class Service:
         state = self.states.of(site)
         return state.inventory if state is not None else None
 
+    def redacted(self, site: str) -> Inventory | None:
+        """The same without addresses, serial numbers and personal names; for readers who need none."""
+        inventory = self.inventory(site)
+        if inventory is None:
+            return None
+        from exports.redact import redact
+
+        found: Inventory = self.once(("redacted", site), self.stamp(site), lambda: redact(inventory))
+        return found
+
     def previous(self, site: str) -> Inventory | None:
         """The inventory as of the scan before the newest; None when there is none."""
         state = self.states.of(site)
@@ -103,13 +112,18 @@ class Service:
             return None
 
         def work() -> bytes:
-            from exports.redact import redact
             from exports.registry import formats
 
-            shown = redact(inventory) if redacted else inventory
+            shown = (self.redacted(site) if redacted else None) or inventory
             answers = {} if redacted else self.store.notes(site).get(SITE, {})
             said = {f"field.{field}": value for field, value in answers.items()}
-            settings = self.format_settings(lang, **placed(self.store, site), **options, **said)
+            arranged = self.store.places(site)
+            if redacted:
+                from exports.redact import new_ids
+
+                ids = new_ids(inventory)
+                arranged = {" ".join(ids.get(w, w) for w in card.split(" ")): at for card, at in arranged.items()}
+            settings = self.format_settings(lang, **places.options(arranged), **options, **said)
             mine = self.store.notes(site).get(SITE, {})
             printed = {n: value for n in PRINTED if (value := mine.get(f"print.{n}"))}
             return formats()[name].render(shown, msgspec.structs.replace(settings, **printed))
@@ -173,17 +187,6 @@ class Pages:
             self._kept[key] = body
             while self._size > self._largest or len(self._kept) > 2000:
                 self._size -= len(self._kept.popitem(last=False)[1])
-
-
-def placed(store: Store, site: str) -> dict[str, str]:
-    """What people have moved and hidden on the plan, as options of the formats."""
-    places = store.places(site)
-    at = {}
-    for card, what in places.items():
-        with contextlib.suppress(KeyError, ValueError):
-            at[card] = [float(what["x"]), float(what["y"])]
-    hidden = " ".join(card for card, what in places.items() if what.get("hidden"))
-    return {"positions": msgspec.json.encode(at).decode(), "hidden": hidden} if places else {}
 
 
 def labels(inventory: Inventory, lang: str) -> dict[str, str]:

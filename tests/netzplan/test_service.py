@@ -168,7 +168,8 @@ def test_every_route_names_a_right_or_is_known_to_be_open() -> None:
 def test_an_owner_sees_no_address_and_no_evidence(service: web.Service) -> None:
     browser = client(service, "owner")
     shown = "".join(browser.get(path).text for path, right in _paths(service) if right == "see")
-    assert "00:11:32" not in shown and "sysName" not in shown and "sys_name" not in shown
+    for secret in ("00:11:32", "sysName", "sys_name", "10.0.0.1", "10.0.0.3", "community", "argon2"):
+        assert secret not in shown, secret
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -331,11 +332,13 @@ def test_cards_are_put_where_a_person_wants_them_in_every_output(service: web.Se
     assert "'sha256-" in shown.headers["content-security-policy"]
     assert "unsafe" not in shown.headers["content-security-policy"]
     before = browser.get("/plan/file/svg").content
+    owner = client(service, "owner").get("/plan/file/svg").content
     data = {"csrf": token, "card": card, "x": "333.3", "y": "444"}
     assert browser.post("/plan/place", data=data).status_code == 303
     assert service.store.places("office") == {card: {"x": "333.3", "y": "444.0"}}
     moved = browser.get("/plan/file/svg").content
     assert moved != before and browser.get("/plan/map").content
+    assert client(service, "owner").get("/plan/file/svg").content != owner
     for wrong in ({"x": "nan"}, {"y": "1e9"}, {"x": ""}, {"x": "<b>"}):
         assert browser.post("/plan/place", data={**data, **wrong}).status_code == 400
     assert browser.post("/plan/place", data={**data, "card": "../../etc"}).status_code == 404

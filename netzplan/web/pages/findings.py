@@ -16,7 +16,7 @@ LEVELS = ("urgent", "soon", "in-order")
 
 def findings(visit: Visit) -> Response:
     """All findings by level; the accepted ones apart."""
-    inventory = visit.service.inventory(visit.site)
+    inventory = visit.inventory
     if inventory is None:
         return visit.page("empty")
     names = labels(inventory, visit.lang)

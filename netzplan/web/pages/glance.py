@@ -14,7 +14,7 @@ from netzplan.web.pages.findings import LEVELS
 
 def glance(visit: Visit) -> Response:
     """The first page of every reader."""
-    inventory = visit.service.inventory(visit.site)
+    inventory = visit.inventory
     if inventory is None:
         return visit.page("empty")
     counts = Counter(d.role for d in inventory.devices if d.role != "internet" and not d.presumed)
