@@ -23,7 +23,8 @@ class Memory:
                 one = json.loads(line)
                 if one["system"] == system:
                     place = self._arrived if one.get("arrived") else self._sent
-                    place.setdefault((one["object"], one["field"]), []).append(one["value"])
+                    for field, value in one["fields"].items():
+                        place.setdefault((one["object"], field), []).append(value)
             except (ValueError, KeyError, TypeError, AttributeError):  # the last line of a run that was cut off
                 continue
 
@@ -55,12 +56,14 @@ class Memory:
     ) -> None:
         lines = []
         for thing, fields in things:
+            fresh = {}
             for field, value in fields.items():
                 known = place.setdefault((thing, field), [])
-                if value in known and (not more or known[-1] == value):
-                    continue
-                known.append(value)
-                one = {"system": self._system, "object": thing, "field": field, "value": value, **more}
+                if value not in known or (more and known[-1] != value):
+                    known.append(value)
+                    fresh[field] = value
+            if fresh:
+                one = {"system": self._system, "object": thing, "fields": fresh, **more}
                 lines.append("\n" + json.dumps(one, ensure_ascii=True))
         if not lines or self._path is None:
             return
