@@ -22,6 +22,7 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
         four = next((ip for ip in device.ips if ":" not in ip), "")
         six = next((ip for ip in device.ips if ":" in ip and not ip.startswith("fe80")), "")
         alias = f"{cuts.fit(device.label, 160, 'alias')} ({remark(device)})"
+        cuts.changed(alias, alias.replace(";", ","), "alias")
         writer.writerow((called[device.id], written(alias.replace(";", ","), 255, "alias", cuts), four, six))
     return out.getvalue().encode()
 

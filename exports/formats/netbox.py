@@ -27,7 +27,7 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
         name = f"{number:02}-{model.replace('/', '-')}"
         # One column less to be refused over: versions differ.
         columns = tuple(c for c in columns if c != "vrf" or any(row.get("vrf") for row in found))
-        files[f"csv/{name}.csv"] = _csv(columns, found)
+        files[f"csv/{name}.csv"] = _csv(columns, found, cuts)
         kept = [{k: v for k, v in row.items() if v != ""} for row in found]
         files[f"json/{name}.json"] = msgspec.json.format(msgspec.json.encode(kept), indent=1)
         order.append(text(settings.lang, "export.netbox-line", name=name, model=model, count=len(found)))
@@ -35,13 +35,17 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     return zipped(files)
 
 
-def _csv(columns: tuple[str, ...], found: list[Row]) -> bytes:
+def _csv(columns: tuple[str, ...], found: list[Row], cuts: Cuts) -> bytes:
     """Every field quoted, and no quote within: NetBox guesses the delimiter, and guesses wrong otherwise."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
     for row in found:
-        writer.writerow([_word(row.get(column, "")) for column in columns])
+        told = {column: row.get(column, "") for column in columns}
+        writer.writerow([_word(value) for value in told.values()])
+        for column, value in told.items():
+            if isinstance(value, str) and '"' in value:
+                cuts.changed(value, _word(value), f"CSV {column}")
     return out.getvalue().encode()
 
 
