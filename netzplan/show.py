@@ -158,7 +158,7 @@ def show_runs(session: Session, runs: Sequence[Run]) -> None:
 def show_explanation(session: Session, inventory: Inventory, device: Device) -> None:
     """Every statement about a device: what is said, by which answer, from where, when; and what disagrees."""
     from exports.texts import has, moment
-    from topology.explain import explain
+    from topology.explain import SEVERAL, explain
 
     zone = session.settings.timezone
     _print(f"{safe(table.label(device, session.lang))}  ({device.id})", bold=True)
@@ -172,7 +172,7 @@ def show_explanation(session: Session, inventory: Inventory, device: Device) -> 
             when = moment(session.lang, one.at, zone)
             _print(f"    {probe_title(session, one.probe)} · {safe(one.peer)} · {when}\n      {safe(one.says)}")
         for other in statement.disputed_by:
-            _print("    " + session.say("cli.disputed", value=other.value))
+            _print("    " + session.say("cli.also" if statement.name in SEVERAL else "cli.disputed", value=other.value))
             for one in other.evidence[:3]:
                 _print(f"      {probe_title(session, one.probe)} · {safe(one.peer)} · {safe(one.says)}")
 

@@ -7,6 +7,9 @@ import msgspec
 from discover.observation import Confidence
 from topology.inventory import Alternative, End, Evidence, Inventory
 
+SEVERAL = frozenset({"ssid"})
+"""Attributes of which a device has several at once: further values are no dissent."""
+
 
 class Statement(msgspec.Struct, frozen=True):
     """One thing that the inventory says. `name` is `seen`, `presumed`, `link`, `not-located`, `note`, or an attribute's

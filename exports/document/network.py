@@ -98,6 +98,9 @@ def wireless(case: Case) -> list[Block]:
             stations.setdefault(end.device, []).append(other.device)
             if link.ssid:
                 names.setdefault(end.device, set()).add(link.ssid)
+    for radio in case.inventory.radios:
+        if radio.own and radio.device and radio.ssid:
+            names.setdefault(radio.device, set()).add(radio.ssid)
     rows = []
     for device in points:
         ssids = names.get(device.id, set()) | ({device.get("ssid") or ""} - {""})

@@ -451,6 +451,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "answers-0": ("keine Antwort", "no answer"),
     "answers-1": ("1 Antwort", "1 answer"),
     "readers": ("Aufzeichnungen, die „netzplan read“ versteht", "Recordings that “netzplan read” understands"),
+    "also": ("außerdem: {value}", "also: {value}"),
     "disputed": ("dagegen spricht: {value}", "disputed by: {value}"),
     "confidence.guess": ("vermutet", "guess"),
     "confidence.hint": ("Hinweis", "hint"),

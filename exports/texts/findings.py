@@ -423,21 +423,52 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Den Router des Anbieters auf Durchleitung stellen, wenn es geht.",
         "Set the provider’s router to bridge mode where possible.",
     ),
+    "open-wlan.title": ("Das WLAN {ssid} ist offen, ohne Kennwort", "The Wi-Fi {ssid} is open, without a password"),
+    "open-wlan.what": (
+        "In das WLAN {ssid} ({name}) kommt jeder ohne Kennwort.",
+        "Anybody gets into the Wi-Fi {ssid} ({name}) without a password.",
+    ),
+    "open-wlan.consequence": (
+        "Wer in Reichweite ist, kann Unverschlüsseltes mitlesen und erreicht, was in diesem Netz steht. Für Gäste ist "
+        "das nur vertretbar, wenn ihr Netz vom Büro getrennt ist.",
+        "Whoever is in range can read what is sent unencrypted, and reaches what stands in this network. For guests "
+        "that is defensible only where their network is kept apart from the office.",
+    ),
+    "open-wlan.recommendation": (
+        "Ein Kennwort einstellen (WPA2 oder WPA3). Für Gäste ein eigenes, getrenntes Netz, ebenfalls mit Kennwort.",
+        "Set a password (WPA2 or WPA3). For guests a network of its own, kept apart, with a password too.",
+    ),
+    "wps-wlan.title": (
+        "Das WLAN {ssid} lässt sich mit einer Nummer öffnen (WPS-PIN)",
+        "The Wi-Fi {ssid} can be opened with a number (WPS PIN)",
+    ),
+    "wps-wlan.what": (
+        "{name} nimmt für {ssid} statt des Kennworts auch eine achtstellige Nummer an (WPS-PIN).",
+        "For {ssid} {name} takes a number of eight digits instead of the password, too (WPS PIN).",
+    ),
+    "wps-wlan.consequence": (
+        "Diese Nummer lässt sich in Stunden durchprobieren; wer sie hat, bekommt das Kennwort dazu.",
+        "That number can be found by trying, within hours; whoever has it is given the password as well.",
+    ),
+    "wps-wlan.recommendation": (
+        "WPS abschalten, oder wenigstens die Anmeldung per PIN. Die Taste am Gerät ist weniger bedenklich.",
+        "Switch WPS off, or at least joining by PIN. The button on the device is less of a concern.",
+    ),
     "weak-wlan.title": (
-        "Das WLAN {ssid} ist schwach gesichert ({kind})",
-        "The Wi-Fi {ssid} is weakly protected ({kind})",
+        "Das WLAN {ssid} ist veraltet gesichert ({kind})",
+        "The Wi-Fi {ssid} has an outdated protection ({kind})",
     ),
     "weak-wlan.what": (
         "{name} sendet {ssid} mit der Sicherung {kind}.",
         "{name} sends {ssid} with {kind} protection.",
     ),
     "weak-wlan.consequence": (
-        "Wer in Reichweite ist, kann mitlesen oder ins Netz kommen.",
-        "Whoever is in range can listen or get into the network.",
+        "Diese Sicherung ist gebrochen: Wer in Reichweite ist, kann mitlesen oder ins Netz kommen.",
+        "This protection is broken: whoever is in range can listen or get into the network.",
     ),
     "weak-wlan.recommendation": (
-        "WPA2 oder WPA3 mit langem Kennwort einstellen, WPS abschalten.",
-        "Set WPA2 or WPA3 with a long password, and switch WPS off.",
+        "WPA2 (nur AES) oder WPA3 mit langem Kennwort einstellen. Geräte, die das nicht können, ersetzen.",
+        "Set WPA2 (AES only) or WPA3 with a long password. Replace devices that cannot do that.",
     ),
     "device-new.title": (
         "Neu im Netz: {name}",

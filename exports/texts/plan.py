@@ -100,6 +100,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warn-camera-in-office": ("Kamera im Büronetz", "camera in the office network"),
     "warn-printer-in-office": ("Drucker im Büronetz", "printer in the office network"),
     "warn-double-nat": ("doppeltes NAT", "double NAT"),
+    "warn-open-wlan": ("offenes WLAN", "open Wi-Fi"),
+    "warn-wps-wlan": ("WLAN mit WPS-PIN", "Wi-Fi with WPS PIN"),
     "warn-weak-wlan": ("schwaches WLAN", "weak Wi-Fi"),
     "warn-device-new": ("neu", "new"),
     "warn-device-gone": ("verschwunden", "gone"),

@@ -35,7 +35,7 @@ def test_neighbours_networks_are_no_devices_and_no_findings(heard: Any) -> None:
     radio(heard, "44:d9:e7:01:02:09", None, "wep")
     made = inventory(heard)
     assert [d.get("name") for d in made.devices if d.role != "internet"] == ["fritz"]
-    assert [f.code for f in made.findings if f.code == "weak-wlan"] == []
+    assert [f.code for f in made.findings if f.code.endswith("-wlan")] == []
     assert [(r.ssid, r.own, r.device) for r in made.radios] == [("Nachbar", False, None), (None, False, None)]
 
 
@@ -47,8 +47,9 @@ def test_a_radio_next_to_the_address_of_a_device_is_its_own(heard: Any) -> None:
     (device,) = (d for d in made.devices if d.role == "router")
     assert {r.device for r in made.radios} == {device.id}
     assert set(device.macs) == {_BOX, "2c:91:ab:00:00:11", "2e:91:ab:00:00:12"}
-    (finding,) = (f for f in made.findings if f.code == "weak-wlan")
-    assert (finding.level, finding.data["ssid"], finding.devices) == ("urgent", "Praxis-Gast", (device.id,))
+    (finding,) = (f for f in made.findings if f.code.endswith("-wlan"))
+    told = (finding.code, finding.level, finding.data["ssid"], finding.devices)
+    assert told == ("open-wlan", "soon", "Praxis-Gast", (device.id,))
     assert {e.probe for e in finding.evidence} == {"wlan"}
 
 
@@ -96,6 +97,13 @@ def test_the_network_one_is_connected_to_is_own_and_so_is_its_name(heard: Any) -
     radio(heard, "78:8a:20:00:00:02", "Kanzlei Weber", "open")  # anybody can call a network so
     radios = found(inventory(heard))
     assert [radios[b].own for b in sorted(radios)] == [True, True, False]
+
+
+def test_an_own_network_is_judged_though_nothing_but_its_radio_is_known(heard: Any) -> None:
+    radio(heard, "44:d9:e7:01:02:03", "Kanzlei Weber", "wep", connected=True)
+    radio(heard, "44:d9:e7:09:09:09", "Nachbar", "wep")
+    (finding,) = (f for f in inventory(heard).findings if f.code.endswith("-wlan"))
+    assert (finding.code, finding.data["ssid"], finding.data["kind"]) == ("weak-wlan", "Kanzlei Weber", "WEP")
 
 
 def test_a_name_that_comes_with_the_box_shows_no_owner(heard: Any) -> None:

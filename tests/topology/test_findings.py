@@ -93,6 +93,8 @@ CASES: dict[str, Callable[[Any], Any]] = {
     "no-monitoring": lambda h: (office(h, 5), device(h, 60, role("server"))),
     "no-virtualisation": lambda h: (office(h, 2), [device(h, n, role("server")) for n in range(60, 64)]),
     "double-nat": lambda h: (office(h, 1), h.say(Key.mac(mac(1)), Route("0.0.0.0/0", "192.168.178.1"))),
+    "open-wlan": lambda h: device(h, 9, role("access-point"), Attribute("wlan_security", "open")),
+    "wps-wlan": lambda h: device(h, 9, role("access-point"), Attribute("wlan_security", "wps")),
     "weak-wlan": lambda h: device(h, 9, role("access-point"), Attribute("wlan_security", "wep")),
     "presumed-switch": lambda h: (
         office(h, 2),
