@@ -17,7 +17,7 @@ _COMPONENTS = (
     "chongqing fugui",
     "universal global scientific", "gemtek", "arcadyan", "sercomm", "alpha networks", "cybertan", "ampak",
     "fn-link", "bilian", "shenzhen bilian", "rivet", "pc engines", "wnc", "winstron", "askey", "nvidia", "tuya",
-    "hui zhou gaoshengda", "sichuan ai-link", "asix", "luxshare", "vmware", "pcs systemtechnik", "xensource",
+    "hui zhou gaoshengda", "sichuan ai-link", "asix", "luxshare", "vmware", "proxmox", "pcs systemtechnik", "xensource",
     "via technologies", "nexcom", "lanner", "portwell", "axiomtek", "advantech", "giga-byte", "asrock", "micro-star",
 )  # fmt: skip
 

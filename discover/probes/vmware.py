@@ -46,9 +46,11 @@ _NAMES = frozenset(
         "serialNumber", "PhysicalNic", "device", "mac", "linkSpeed", "speedMb", "duplex", "HostVirtualNic", "spec",
         "ip", "ipAddress", "subnetMask", "portgroup", "HostVirtualSwitch", "pnic", "HostPortGroup", "vlanId",
         "VirtualDevice", "macAddress", "GuestNicInfo", "ipConfig", "prefixLength", "connectedSwitchPort", "devId",
-        "portId", "address", "hardwarePlatform", "lldpInfo", "chassisId", "parameter", "key", "value",
+        "portId", "address", "hardwarePlatform", "deviceCapability", "router", "networkSwitch",
+        "transparentBridge", "lldpInfo", "chassisId", "parameter", "key", "value",
     }
 )  # fmt: skip
+_CAN = {"bridge": ("networkSwitch", "transparentBridge"), "router": ("router",)}
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -228,8 +230,17 @@ def _hint(hint: Any) -> Neighbour | None:
         ip = documents.ip(vim.first(cdp, "address"))
         remote = [Key.name(device), *([Key("ip", ip)] if ip else [])]
         theirs, platform = _text(vim.first(cdp, "portId")), _text(vim.first(cdp, "hardwarePlatform"))
-        return Neighbour("cdp", port, tuple(remote), theirs, remote_name=device, remote_descr=platform)
+        can = tuple(
+            sorted(word for word, names in _CAN.items() if any(_true(cdp, "deviceCapability", n) for n in names))
+        )
+        return Neighbour(
+            "cdp", port, tuple(remote), theirs, remote_name=device, remote_descr=platform, capabilities=can
+        )
     return None
+
+
+def _true(node: Any, *path: str) -> bool:
+    return bool(vim.first(node, *path) == "true")
 
 
 def _machine(said: dict[str, Any], host: Key) -> Iterator[Statement]:

@@ -127,7 +127,10 @@ _OBJECTS = (
 _HINT = (
     '<returnval xsi:type="PhysicalNicHintInfo"><device>vmnic0</device><connectedSwitchPort><cdpVersion>2</cdpVersion>'
     "<timeout>60</timeout><ttl>130</ttl><samples>10</samples><devId>sw-core</devId><address>192.168.10.2</address>"
-    "<portId>GigabitEthernet1/0/24</portId><hardwarePlatform>cisco WS-C2960X</hardwarePlatform></connectedSwitchPort>"
+    "<portId>GigabitEthernet1/0/24</portId><hardwarePlatform>cisco WS-C2960X</hardwarePlatform>"
+    "<deviceCapability><router>false</router><transparentBridge>false</transparentBridge>"
+    "<sourceRouteBridge>false</sourceRouteBridge><networkSwitch>true</networkSwitch><host>false</host>"
+    "<igmpEnabled>true</igmpEnabled><repeater>false</repeater></deviceCapability></connectedSwitchPort>"
     '</returnval><returnval xsi:type="PhysicalNicHintInfo"><device>vmnic1</device></returnval>'
 )
 

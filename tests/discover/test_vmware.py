@@ -55,6 +55,7 @@ def test_machines_hang_on_their_host_and_the_host_on_its_switch(desk: Any, vcent
         "7BH0733",
         "8.0.2",
     )
+    assert next(d.role for d in found.devices if d.label == "sw-core") == "switch"
     assert "192.168.10.15" in host.ips and (HOST in host.ips) is not vcenter
     guest = next(d for d in found.devices if d.label == "srv-dc")
     assert guest.ips == ("192.168.10.21",) and guest.get("os") == "Microsoft Windows Server 2022 (64-bit)"

@@ -78,3 +78,29 @@ def test_ids_of_told_devices_are_never_given_twice(heard: Any) -> None:
     built = build(heard.all, as_of=2000.0, site="s", known=wrong)
     ids = [d.id for d in built.inventory.devices]
     assert len(ids) == len(set(ids)) == 3
+
+
+@pytest.mark.parametrize(
+    ("can", "described", "role"),
+    [
+        (("bridge",), None, "switch"),
+        (("bridge", "wlan-ap"), None, "access-point"),
+        (("bridge", "telephone"), None, "phone"),
+        ((), None, "unknown"),
+    ],
+)
+def test_what_a_told_device_says_of_itself_counts(
+    heard: Any, can: tuple[str, ...], described: str | None, role: str
+) -> None:
+    told = Neighbour("lldp", "gi1", (Key.mac(ACCESS),), "gi24", 5, None, "access", described, can)
+    heard.say(Key.mac(CORE), Interface("gi1", index=1), Attribute("sys_name", "core"), told, probe="snmp")
+    device = next(d for d in _built(heard).inventory.devices if d.name == "access")
+    assert device.role == role
+
+
+def test_a_told_device_is_recognised_by_its_description(heard: Any) -> None:
+    described = "Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE"
+    told = Neighbour("cdp", "gi1", (Key.name("access"),), "gi24", None, None, "access", described, ("bridge",))
+    heard.say(Key.mac(CORE), Interface("gi1", index=1), Attribute("sys_name", "core"), told, probe="snmp")
+    device = next(d for d in _built(heard).inventory.devices if d.name == "access")
+    assert (device.role, device.get("vendor")) == ("switch", "Cisco")

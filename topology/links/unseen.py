@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from discover.observation import Confidence, Key, Neighbour, Observation
+import msgspec
+
+from discover.observation import Attribute, Confidence, Key, Neighbour, Observation
+from topology import attributes as facts
+from topology import roles
 from topology.base import Base, evidence
 from topology.inventory import Device, Resolved
 from topology.keys import Strength, rank, strength
@@ -74,10 +78,24 @@ def _identifies(key: Key) -> bool:
     return key.kind != "ip" and strength(key) >= Strength.MEDIUM and len(key.value) > 2
 
 
+def _said(told: Iterable[tuple[Neighbour, Observation]]) -> Iterator[Observation]:
+    """What the device said of itself to its neighbours, as if it had said it to us."""
+    for claim, seen in told:
+        values = [("sys_name", claim.remote_name), ("sys_descr", claim.remote_descr)]
+        for name, value in [*values, *(("capability", one) for one in claim.capabilities)]:
+            if value:
+                yield msgspec.structs.replace(seen, claim=Attribute(name, value))
+
+
 def _device(keys: set[Key], told: list[tuple[Neighbour, Observation]], id_: str) -> Device:
     ordered = sorted(keys, key=rank)
     addresses = sorted({k for claim, _ in told for k in claim.remote if k.kind == "ip"})
-    attributes: dict[str, Resolved] = {}
+    said_of_itself = list(_said(told))
+    attributes = facts.attributes(said_of_itself, {}, 0.0)
+    kind = roles.role(said_of_itself, attributes.get("role"))
+    attributes["role"] = kind
+    if kind.value == "unknown":
+        del attributes["role"]
     for name, values in (
         ("name", [(c.remote_name, s) for c, s in told]),
         ("description", [(c.remote_descr, s) for c, s in told]),
@@ -90,7 +108,7 @@ def _device(keys: set[Key], told: list[tuple[Neighbour, Observation]], id_: str)
     return Device(
         id_,
         keys=(*ordered, *addresses),
-        attributes=attributes,
+        attributes=dict(sorted(attributes.items())),
         ips=tuple(k.value for k in addresses),
         macs=macs,
         evidence=tuple(sorted({evidence(s, f"neighbour on {c.port}") for c, s in told})),
