@@ -151,6 +151,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "unseen": ("Was nicht erfasst wurde", "What was not looked at"),
     "all-seen": ("Jedes Verfahren konnte arbeiten.", "Every way of looking could work."),
+    "views": ("Ansichten", "Views"),
+    "view-physical": ("Kabel und Geräte", "Cables and devices"),
+    "view-logical": ("Netze und VLANs", "Networks and VLANs"),
+    "view-wlan": ("WLAN", "Wi-Fi"),
+    "view-ports": ("Portbelegung", "Port maps"),
+    "view-bsi": ("Bereinigt (BSI)", "Reduced (BSI)"),
     "arrange": ("Plan ordnen", "Arrange the plan"),
     "arranged": ("Fertig", "Done"),
     "arrange-hint": (

@@ -154,7 +154,16 @@ def _device(site: Site) -> str:
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_page_fits_its_window(site: Site, size: str, scheme: str, lang: str) -> None:
     page = site.open("admin", viewport=SIZES[size], color_scheme=scheme)
-    for path in (*EVERYBODY, *INSIDERS, *ADMINS, "/plan/arrange", _device(site), f"{_device(site)}?history=1"):
+    for path in (
+        *EVERYBODY,
+        *INSIDERS,
+        *ADMINS,
+        "/plan/arrange",
+        "/plan?view=logical",
+        "/open/site",
+        _device(site),
+        f"{_device(site)}?history=1",
+    ):
         answer = page.goto(f"{site.base}{path}{'&' if '?' in path else '?'}lang={lang}")
         assert answer.status == 200
         assert page.locator("html").get_attribute("lang") == lang

@@ -347,6 +347,19 @@ def test_cards_are_put_where_a_person_wants_them_in_every_output(service: web.Se
     assert client(service, "owner").get("/plan/arrange").status_code == 403
 
 
+@pytest.mark.parametrize("role", ["provider", "owner"])
+def test_every_view_is_shown_and_downloaded(service: web.Service, role: str) -> None:
+    browser, pictures = client(service, role), set()
+    for view in ("physical", "logical", "wlan", "ports", "bsi", "nonsense"):
+        assert browser.get("/plan", params={"view": view}).status_code == 200
+        shown = browser.get("/plan/picture", params={"view": view, "theme": "dark"})
+        assert shown.headers["content-type"] == "image/svg+xml" and HOSTILE not in shown.text
+        assert role == "provider" or "10.0.0." not in shown.text
+        pictures.add(shown.content)
+        assert browser.get("/plan/file/svg", params={"view": view}).content.startswith(b"<svg")
+    assert len(pictures) == 5
+
+
 def test_documents_are_kept_with_date_and_checksum_looked_at_and_removed(service: web.Service) -> None:
     import hashlib
 

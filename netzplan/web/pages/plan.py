@@ -10,6 +10,7 @@ import re
 import markupsafe
 from starlette.responses import Response
 
+from exports.plan.views import PHYSICAL, VIEWS
 from netzplan.web.app import Page, Visit
 from netzplan.web.security import CONTENT_POLICY
 from netzplan.web.service import labels
@@ -24,17 +25,36 @@ FILES = {
 }
 _CARD = re.compile(r'class="card" data-id="([^"]*)"')
 _FAR = 20_000.0
+_OF_VIEWS = ("svg", "pdf", "png", "drawio")
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy"\s+content="([^"]+)"', re.IGNORECASE)
 
 
 def plan(visit: Visit) -> Response:
-    """The page around the map."""
+    """The map, or another view of the same office as it is printed."""
     if visit.service.inventory(visit.site) is None:
         return visit.page("empty")
     from exports.registry import formats
 
-    known = [name for name in FILES if name in formats()]
-    return visit.page("plan", files=known)
+    view = _view(visit)
+    known = [name for name in (FILES if view == PHYSICAL else _OF_VIEWS) if name in formats()]
+    return visit.page("plan", files=known, views=VIEWS, view=view, physical=PHYSICAL)
+
+
+def picture(visit: Visit) -> Response:
+    """A view as the picture in the page, light or dark."""
+    theme = "dark" if visit.query.get("theme") == "dark" else "light"
+    hidden = not visit.may("inventory")
+    options = {"view": _view(visit), "theme": theme}
+    content = visit.service.rendered(visit.site, "svg", visit.lang, redacted=hidden, **options)
+    if content is None:
+        return visit.missing()
+    headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:"}
+    return Response(content, media_type="image/svg+xml", headers=headers)
+
+
+def _view(visit: Visit) -> str:
+    asked = visit.query.get("view", "")
+    return asked if asked in VIEWS else PHYSICAL
 
 
 def arrange(visit: Visit) -> Response:
@@ -109,13 +129,17 @@ def file(visit: Visit) -> Response:
         return visit.missing()
     name, media_type = FILES[suffix]
     redacted = not visit.may("inventory") or visit.query.get("redact") == "1"
-    content = visit.service.rendered(visit.site, name, visit.lang, redacted=redacted)
-    return visit.missing() if content is None else visit.download(content, f"netzplan.{suffix}", media_type)
+    view = _view(visit)
+    options = {} if view == PHYSICAL else {"view": view}
+    content = visit.service.rendered(visit.site, name, visit.lang, redacted=redacted, **options)
+    stem = "netzplan" if view == PHYSICAL else f"netzplan-{view}"
+    return visit.missing() if content is None else visit.download(content, f"{stem}.{suffix}", media_type)
 
 
 ROUTES = [
     Page("/plan", "see", plan, lasting=True),
     Page("/plan/map", "see", map_),
+    Page("/plan/picture", "see", picture),
     Page("/plan/file/{suffix}", "see", file),
     Page("/plan/arrange", "fill", arrange),
     Page("/plan/place", "fill", place, ("POST",)),
