@@ -37,8 +37,7 @@ def _network(fields: list[str]) -> tuple[str | None, Bss] | None:
     mode = next((i for i in range(len(fields) - 1, -1, -1) if fields[i] in _MODES and i != at), None)
     if at is None:
         return None
-    # The name stands beside the address, before or after it as fields were asked for; what follows it is the mode.
-    name = mode - 1 if mode is not None and mode - 1 != at else at + 1
+    name = _name(fields, at, mode)
     ssid = fields[name] if 0 <= name < len(fields) else ""
     rest = [one for i, one in enumerate(fields) if i not in (at, name)]
     frequency = next((int(m[1]) for one in rest if (m := re.fullmatch(r"(\d{4}) MHz", one))), None)
@@ -59,6 +58,18 @@ def _network(fields: list[str]) -> tuple[str | None, Bss] | None:
         peer_to_peer=mode is not None and fields[mode] == "Ad-Hoc",
         connected="*" in fields[:1] or "yes" in fields[:1],
     )
+
+
+def _name(fields: list[str], at: int, mode: int | None) -> int:
+    """Where the network's name stands: beside its address, before or after it as fields were asked for."""
+    if mode is not None and mode - 1 > at:
+        return mode - 1
+    before = at - 1
+    if before > 0 and fields[before] and fields[before] == fields[before - 1].encode().hex().upper():
+        return before - 1  # the name in hexadecimal digits stands between (`-f all`)
+    if before >= 0 and (mode == at + 1 or fields[before] not in ("*", " ", "", "yes", "no")):
+        return before
+    return at + 1
 
 
 def _akms(rest: list[str], flags: list[str]) -> Iterator[str]:

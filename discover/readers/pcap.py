@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from discover import air, dot11, frames
+from discover import air, dot11, frames, radiotap
 from discover.probe import Capture, Reader, Statement
 
 _MAGIC = (
@@ -38,7 +38,7 @@ def _frames(content: bytes) -> Iterator[tuple[float, bytes, int]]:
             record = reader._read_packet()
             frame, meta = record[0], record[1]
             link: Any = getattr(meta, "linktype", None) or getattr(reader, "linktype", _ETHERNET)
-            if link in dot11.LINK_TYPES:
+            if link in radiotap.LINK_TYPES:
                 yield _time(meta), frame, link
             elif (ethernet := _ethernet(frame, link)) is not None:
                 yield _time(meta), ethernet, _ETHERNET
@@ -76,7 +76,7 @@ def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Cap
     said: set[object] = set()
     for when, frame, link in _frames(content):
         if link != _ETHERNET:
-            heard = dot11.heard(frame, link)
+            heard = radiotap.heard(frame, link)
             if heard is not None and (once := (heard.bssid, heard.capability, _lasting(heard.elements))) not in said:
                 said.add(once)
                 yield Capture(air.PROBE, vantage, when or at, name, air.Air((heard,)).encode())

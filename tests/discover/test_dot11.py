@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discover import air, dot11
+from discover import air, dot11, radiotap
 from discover.observation import Bss
 from discover.readers import pcap
 
@@ -114,11 +114,11 @@ def test_bytes_that_are_no_name_are_none() -> None:
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=400), st.integers(0, 65535), st.sampled_from([0, *dot11.LINK_TYPES]))
+@given(st.binary(max_size=400), st.integers(0, 65535), st.sampled_from([0, *radiotap.LINK_TYPES]))
 def test_no_bytes_harm(raw: bytes, capability: int, link: int) -> None:
     dot11.bss(raw, capability)
-    dot11.heard(raw, link)
-    dot11.heard(beacon(raw), 105)
+    radiotap.heard(raw, link)
+    radiotap.heard(beacon(raw), 105)
     air.statements(raw)
 
 
@@ -139,6 +139,19 @@ def test_a_capture_of_raw_frames() -> None:
     )
     (bssid, told), *more = networks(recorded([frame, frame, busier, b"\x08\0junk"], 105))
     assert (bssid, told.ssid, told.channel, told.protection, more) == (_BSSID, "Praxis-Intern", 6, "wpa2", [])
+
+
+def test_a_capture_in_the_newer_form() -> None:
+    frame = beacon(element(0, b"Praxis-Intern") + element(48, _PSK_CCMP))
+    padded = frame + bytes(-len(frame) % 4)
+
+    def block(kind: int, body: bytes) -> bytes:
+        return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+
+    head = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack("<HHI", 105, 0, 65535))
+    packet = block(6, struct.pack("<IIIII", 0, 0x5F5E1, 0, len(frame), len(frame)) + padded)
+    ((bssid, told),) = networks(head + packet)
+    assert (bssid, told.ssid) == (_BSSID, "Praxis-Intern")
 
 
 def test_a_capture_with_radiotap_as_scapy_writes_it() -> None:

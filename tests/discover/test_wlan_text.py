@@ -218,6 +218,22 @@ def test_nmcli_with_its_own_choice_of_fields(tmp_path: pathlib.Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AP[1]:Büro:42C3BC726F:2C\\:91\\:AB\\:11\\:22\\:33:Infra:36:5180 MHz:80:WPA2:(none):pair_ccmp psk",
+        "Büro:2C\\:91\\:AB\\:11\\:22\\:33:Infra:36:WPA2",
+        "Büro:2C\\:91\\:AB\\:11\\:22\\:33:5180 MHz:80:WPA2",
+        "2C\\:91\\:AB\\:11\\:22\\:33:Büro:5180 MHz:80:WPA2",
+        "*:2C\\:91\\:AB\\:11\\:22\\:33:Büro:5180 MHz:80:WPA2",
+    ],
+)
+def test_nmcli_wherever_the_name_stands(line: str) -> None:
+    (one,) = air.statements(air.Air(form="nmcli", text=line).encode())
+    assert isinstance(one.claim, Bss)
+    assert (one.claim.ssid, one.claim.channel, one.claim.protection) == ("Büro", 36, "wpa2")
+
+
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp850", "cp1252"])
 @pytest.mark.parametrize("printed", [NETSH_DE, NETSH_EN], ids=["de", "en"])
 def test_netsh(tmp_path: pathlib.Path, printed: str, coding: str) -> None:
