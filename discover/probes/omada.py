@@ -20,10 +20,12 @@ from discover.observation import (
     Attribute,
     Confidence,
     ForwardingTable,
+    Gateway,
     Interface,
     Key,
     Learned,
     Neighbour,
+    Network,
     SameDevice,
     Vlan,
 )
@@ -37,7 +39,7 @@ _FIELDS = frozenset(
         "firmwareVersion", "version", "ip", "status", "statusCategory", "uplinkDeviceMac", "uplinkDevicePort",
         "ports", "port", "disable", "portStatus", "linkStatus", "linkSpeed", "duplex", "downlinkList", "hostName",
         "wireless", "connectType", "ssid", "rssi", "apMac", "rxRate", "txRate", "switchMac", "vid", "standardPort",
-        "active", "vlan", "purpose", "security", "omadacId",
+        "active", "vlan", "purpose", "security", "omadacId", "gatewaySubnet",
     }
 )  # fmt: skip
 _PAGE = 500
@@ -199,6 +201,8 @@ def _device(told: Row, device: Row, key: Key, hanging: set[Learned]) -> Iterator
         yield Statement(key, SameDevice(Key("ip", ip)))
     if kind == "switch":
         yield from _switch(told, key, hanging)
+    if kind == "gateway":
+        yield from _gateway(told, key)
     if kind == "ap":
         open_ = {s.text("name"): s.number("security") == _OPEN for s in told.rows("ssids")}
         yield from wlans.secured(key, ((name, "open" if on else None) for name, on in open_.items() if name))
@@ -206,6 +210,17 @@ def _device(told: Row, device: Row, key: Key, hanging: set[Learned]) -> Iterator
     if above and above != key.value and port:
         number = documents.number(port.rpartition("/")[2])
         yield Statement(key, Neighbour("omada", "uplink", (Key("mac", above),), _port(number) if number else port))
+
+
+def _gateway(told: Row, key: Key) -> Iterator[Statement]:
+    """The networks that it is the way out of."""
+    for network in told.rows("networks"):
+        ip, length = documents.prefix(network.raw("gatewaySubnet"))
+        if ip is not None and length is not None and network.text("purpose") == "interface":
+            prefix = documents.network(ip, length)
+            yield Statement(key, Address(ip, length, network.text("name")))
+            yield Statement(key, Network(prefix, documents.vlan(network.raw("vlan")), network.text("name")))
+            yield Statement(key, Gateway(prefix))
 
 
 def _switch(told: Row, key: Key, hanging: set[Learned]) -> Iterator[Statement]:

@@ -246,6 +246,40 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scans.status.done": ("vollständig", "complete"),
     "scans.status.interrupted": ("vorzeitig beendet", "ended early"),
     "scans.status.running": ("läuft oder abgebrochen", "running or killed"),
+    "add.about": (
+        "Trägt ein Gerät ein, das keine Erfassung sehen kann, etwa: netzplan add Kabelmodem --role modem. Danach mit "
+        "„netzplan link“ verbinden. Ohne Namen zeigt es die eingetragenen.",
+        "Enters a device that no scan can see, such as: netzplan add “Cable modem” --role modem. Then connect it with "
+        "“netzplan link”. Without a name it lists those entered.",
+    ),
+    "add.role": ("Was es ist: modem, switch, unmanaged-switch, ups …", "What it is: modem, switch, ups …"),
+    "add.remove": ("Den Eintrag zurücknehmen.", "Take the entry back."),
+    "add.done": ("Eingetragen: {name}. Weiter: netzplan link", "Entered: {name}. Next: netzplan link"),
+    "add.gone": ("Nicht mehr eingetragen: {name}", "No longer entered: {name}"),
+    "link.about": (
+        "Trägt ein Kabel zwischen zwei Geräten ein; es gilt vor dem, was nur erschlossen ist. Zum Beispiel: netzplan "
+        "link Kabelmodem fritz.box --other-port WAN. Ohne Geräte zeigt es die eingetragenen.",
+        "Enters a cable between two devices; it goes before what was only concluded. For example: netzplan link "
+        "modem fritz.box --other-port WAN. Without devices it lists those entered.",
+    ),
+    "link.port": ("Anschluss am ersten Gerät.", "Port of the first device."),
+    "link.other-port": ("Anschluss am zweiten Gerät.", "Port of the second device."),
+    "link.remove": ("Den Eintrag zurücknehmen.", "Take the entry back."),
+    "link.done": ("Eingetragen: {link}", "Entered: {link}"),
+    "link.gone": ("Nicht mehr eingetragen: {link}", "No longer entered: {link}"),
+    "place.about": (
+        "Legt fest, wo die Karte eines Geräts auf dem Plan steht: X und Y sind Punkte von der linken oberen Ecke der "
+        "Zeichnung. Bequemer geht es im Browser (netzplan serve). Ohne Gerät zeigt es, was festgelegt ist.",
+        "Says where the card of a device stands on the plan: X and Y are points from the upper left corner of the "
+        "drawing. The browser is more comfortable (netzplan serve). Without a device it lists what was laid down.",
+    ),
+    "place.hide": (
+        "Das Gerät ausblenden (nicht, wenn andere daran hängen).",
+        "Leave the device out (not if others hang on it).",
+    ),
+    "place.reset": ("Zurück zum berechneten Platz.", "Back to the place that was worked out."),
+    "place.hidden": ("ausgeblendet", "left out"),
+    "place.automatic": ("wird berechnet", "is worked out"),
     "note.about": (
         "Hält fest, was nur ein Mensch weiß, zum Beispiel: netzplan note 192.168.1.20 name=Empfang room=EG. "
         "Ein leerer Wert löscht die Angabe. Felder: name, role, vendor, model, room, owner, purpose, users, "
@@ -395,6 +429,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Unter {system} ist netzplan noch nicht auf einem echten Rechner gelaufen; was fehlt, bitte melden.",
         "On {system} netzplan has not run on a real machine yet; please report what is missing.",
     ),
+    "doctor.credentials": ("Zugangsdaten in {path}: {systems}", "Credentials in {path}: {systems}"),
     "doctor.nmap": ("nmap ist da (für --deep).", "nmap is there (for --deep)."),
     "doctor.no-nmap": (
         "nmap fehlt; --deep ist nicht möglich. Abhilfe: apt install nmap",

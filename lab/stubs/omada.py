@@ -40,7 +40,8 @@ _V2: dict[str, Any] = {
     f"sites/s1/switches/{_SWITCH}": {"mac": _SWITCH, "ports": _PORTS, "downlinkList": _LINKS, "sshPwd": "geheim"},
     "sites/s1/clients": {"totalRows": 3, "data": _CLIENTS},
     "sites/s1/setting/lan/networks": {"totalRows": 2, "data": [
-        {"name": "LAN", "purpose": "interface", "vlan": 1}, {"name": "Gast", "purpose": "vlan", "vlan": 30}]},
+        {"name": "LAN", "purpose": "interface", "vlan": 1, "gatewaySubnet": "192.168.0.1/24"},
+        {"name": "Gast", "purpose": "vlan", "vlan": 30}]},
     "sites/s1/setting/wlans": {"totalRows": 1, "data": [{"id": "w1", "name": "Default"}]},
     "sites/s1/setting/wlans/w1/ssids": {"totalRows": 2, "data": [
         {"name": "Praxis", "security": 3, "pskSetting": {"securityKey": "geheim-wlan"}},

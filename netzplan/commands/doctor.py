@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import pathlib
 import shutil
 import sys
 
 import click
 
 from netzplan.cli import Command
+from netzplan.errors import NetzplanError
 from netzplan.session import Session
 
 ROOMS = ("discover", "topology", "exports", "netzplan")
@@ -39,6 +41,7 @@ def COMMAND(ctx: click.Context) -> int:
         if networks
         else (False, session.say("errors.no-network"))
     )
+    rows += _credentials(session)
     rows += [(False, session.say("cli.doctor.taken", room=room, by=by)) for room, by in taken_rooms()]
     place = session.store_place
     there = isinstance(place, str) or place.exists()
@@ -46,6 +49,22 @@ def COMMAND(ctx: click.Context) -> int:
     for good, line in rows:
         click.echo(("✓ " if good else "! ") + safe(line, 400))
     return 0
+
+
+def _credentials(session: Session) -> list[tuple[bool, str]]:
+    """For which systems there is access, by kind and address, or what is wrong with the file; nothing secret."""
+    if not session.settings.credentials:
+        return []
+    from netzplan import credentials
+
+    path = pathlib.Path(session.settings.credentials).expanduser()
+    try:
+        entries, accounts = credentials.load(path), credentials.accounts(path)
+    except NetzplanError as error:
+        return [(False, error.message(session.lang))]
+    known = [f"SNMP ({len(entries)})"] if entries else []
+    known += [f"{session.say(f'probes.{a.kind}').partition(':')[0]} ({a.host})" for a in accounts]
+    return [(True, session.say("cli.doctor.credentials", path=path, systems=", ".join(known) or "–"))]
 
 
 def taken_rooms() -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import click
 
 from netzplan.cli import Command
@@ -18,5 +20,10 @@ def COMMAND(ctx: click.Context) -> int:
     from netzplan.show import show_probes
 
     here = Privileges.of_this_process()
-    show_probes(session, [(p, check(p.needs, Options(), here)) for p in probes().values()], list(readers().values()))
+    options = Options()
+    if session.settings.credentials:
+        from netzplan import credentials
+
+        options = Options(accounts=credentials.accounts(pathlib.Path(session.settings.credentials).expanduser()))
+    show_probes(session, [(p, check(p.needs, options, here)) for p in probes().values()], list(readers().values()))
     return 0
