@@ -12,7 +12,7 @@ import struct
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 from discover.budget import Budget
-from discover.interfaces import attached, on_link
+from discover.interfaces import attached, cards, on_link
 from discover.observation import canonical_ip
 from discover.probe import Context
 from discover.stream import TROUBLE
@@ -99,19 +99,18 @@ def _grouped6(own: str, index: int) -> socket.socket:
 
 def _places(context: Context, group: str | None, group6: str | None) -> Iterator[tuple[socket.socket, str, bool]]:
     """A socket for each attached network of the scope, the group that is asked there, and whether that is IPv6."""
-    own = attached(link_local=True)
-    links = on_link(context.scope, own)
+    own = attached(ipv6=True, link_local=True)
     if group is not None:
-        for ip in sorted({one.ip for one, _ in links}):
+        for ip in sorted({one.ip for one, _ in on_link(context.scope, own)}):
             with contextlib.suppress(OSError):
                 yield _grouped(ip), group, False
     # Only where it is known whose the addresses are: else one device would appear as two.
     if group6 is not None and context.near:
-        for name, ip in sorted({(one.name, one.ip) for one in own if one.ip.startswith("fe80:")}):
-            if any(one.name == name for one, _ in links):
-                with contextlib.suppress(OSError):
-                    index = socket.if_nametoindex(name)
-                    yield _grouped6(ip, index), f"{group6}%{index}", True
+        leading = cards(context.scope, own)
+        for name, ip in sorted({(o.name, o.ip) for o in own if o.ip.startswith("fe80:") and o.name in leading}):
+            with contextlib.suppress(OSError):
+                index = socket.if_nametoindex(name)
+                yield _grouped6(ip, index), f"{group6}%{index}", True
 
 
 async def ask(

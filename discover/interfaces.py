@@ -92,6 +92,18 @@ def on_link(scope: Scope, found: Iterable[Attached]) -> list[tuple[Attached, ipa
     return parts
 
 
+def cards(scope: Scope, found: Iterable[Attached]) -> dict[str, str]:
+    """Name and MAC of each Ethernet interface that leads to a part of the scope, IPv4 or IPv6."""
+    found = list(found)
+    leading = {one.name for one, _ in on_link(scope, found)}
+    wanted = [n for n in map(ipaddress.ip_network, scope.networks) if n.version == 6]
+    for one in found:
+        mine = ipaddress.ip_network(one.network)
+        if mine.version == 6 and any(mine.overlaps(n) for n in wanted) and scope.interface in (None, one.name):
+            leading.add(one.name)
+    return {one.name: one.mac for one in sorted(found) if one.name in leading and one.mac}
+
+
 def near(scope: Scope, found: Iterable[Attached]) -> Iterator[str]:
     """The addresses of the scope on attached networks, without this machine's own, network and broadcast addresses."""
     found = list(found)

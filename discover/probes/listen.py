@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 
 from discover import frames
-from discover.interfaces import attached, on_link
+from discover.interfaces import attached, cards
 from discover.observation import Key, canonical_mac
 from discover.packets import ANNOUNCEMENTS, Frames, packet_socket
 from discover.probe import BACKGROUND, Capture, Context, Needs, Probe, Statement
@@ -69,9 +69,9 @@ def _payload(mac: str, name: str, frame: bytes) -> bytes:
 
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each new frame that tells something."""
-    here = attached()
-    cards = {one.name: one.mac for one, _ in on_link(context.scope, here) if one.mac}
-    if not cards:
+    here = attached(ipv6=True)
+    leading = cards(context.scope, here)
+    if not leading:
         context.note("not-attached")
         return
     loop = asyncio.get_running_loop()
@@ -80,7 +80,7 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
     until = loop.time() + context.options.passive_seconds
     with contextlib.ExitStack() as stack:
         opened = []
-        for name, mac in sorted(cards.items()):
+        for name, mac in sorted(leading.items()):
             one = stack.enter_context(contextlib.closing(packet_socket(name, _ALL_PROTOCOLS, ANNOUNCEMENTS, True)))
             loop.add_reader(one, ready.set)
             stack.callback(loop.remove_reader, one)

@@ -12,7 +12,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Iterator
 
-from discover.interfaces import Attached, attached, on_link
+from discover.interfaces import Attached, attached, cards
 from discover.observation import Address, Attribute, Key, Network, SameDevice
 from discover.packets import ICMPV6, Frames, packet_socket
 from discover.probe import Capture, Context, Needs, Probe, Statement
@@ -53,17 +53,9 @@ def questions(mac: str, source: str) -> list[bytes]:
 def _places(context: Context) -> dict[str, list[Attached]]:
     """Own IPv6 addresses by interface, for those interfaces that lead to the scope."""
     own = attached(ipv6=True, link_local=True)
-    wanted = [n for n in map(ipaddress.ip_network, context.scope.networks) if n.version == 6]
-    names = {one.name for one, _ in on_link(context.scope, own)}
+    places: dict[str, list[Attached]] = {name: [] for name in sorted(cards(context.scope, own))}
     for one in own:
-        network = ipaddress.ip_network(one.network)
-        if network.version == 6 and one.mac and any(network.overlaps(w) for w in wanted):
-            names.add(one.name)
-    if context.scope.interface:
-        names &= {context.scope.interface}
-    places: dict[str, list[Attached]] = {name: [] for name in sorted(names)}
-    for one in own:
-        if one.name in names and ":" in one.ip and one.mac:
+        if one.name in places and ":" in one.ip and one.mac:
             places[one.name].append(one)
     return {name: addresses for name, addresses in places.items() if addresses}
 

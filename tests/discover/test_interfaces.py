@@ -46,6 +46,14 @@ def test_addresses_beyond_are_those_that_arp_cannot_ask() -> None:
     assert list(beyond(scope, cards)) == ["10.5.0.1", "10.9.0.1", "10.9.0.2", "10.6.0.1"]
 
 
+def test_cards_that_lead_to_the_scope_by_either_family() -> None:
+    found = [OFFICE, card("fd77::1/64", "eth1", "02:00:00:00:00:02"), card("10.9.0.1/24", "tun0", None)]
+    both = {"eth0": "02:00:00:00:00:01", "eth1": "02:00:00:00:00:02"}
+    assert interfaces.cards(Scope(("10.0.0.0/24", "10.9.0.0/24", "fd77::/48")), found) == both
+    assert interfaces.cards(Scope(("fd77::/64",)), found) == {"eth1": "02:00:00:00:00:02"}
+    assert interfaces.cards(Scope(("fd77::/64",), interface="eth0"), found) == {}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="compares the two ways that Linux has")
 def test_both_ways_of_asking_the_system_agree() -> None:
     by_netlink = {(a.ip, a.prefix_length) for a in interfaces._linux(False, False)}
