@@ -12,6 +12,7 @@ from topology.inventory import Device, End, Inventory, Port
 
 FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dcim/sites", ("name", "slug", "status", "description")),
+    ("dcim/locations", ("site", "name", "slug", "status")),
     ("dcim/manufacturers", ("name", "slug")),
     ("dcim/device-types", ("manufacturer", "model", "slug", "u_height")),
     ("dcim/device-roles", ("name", "slug", "color", "vm_role")),
@@ -23,7 +24,7 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "dcim/devices",
         (
             *("name", "role", "manufacturer", "device_type", "platform", "serial", "asset_tag", "status", "site"),
-            *("description", "comments"),
+            *("location", "description", "comments"),
         ),
     ),
     ("virtualization/virtual-machines", ("name", "status", "site", "platform", "description", "comments")),
@@ -67,6 +68,8 @@ class _Set:
         self.called = names(everything, settings, 64, None, cuts)
         self.makers = merged(cuts.fit(d.get("vendor"), 100, "manufacturer") or self.unknown for d in everything)
         self.platforms = merged(cuts.fit(d.get("os"), 100, "platform") for d in everything)
+        # A room is what a person has said; of what a device says of its place, every one says something else.
+        self.rooms = merged(cuts.fit(d.notes.get("room"), 100, "location") for d in self.devices)
         self.models: dict[tuple[str, str], str] = {}
         # Device id → port name → name of the interface.
         self.interfaces: dict[str, dict[str, str]] = {}
@@ -79,6 +82,8 @@ class _Set:
     def rows(self) -> dict[str, list[Row]]:
         site: Row = {"name": self.site, "slug": slug(self.site), "status": "active", "description": "netzplan"}
         made: dict[str, list[Row]] = {"dcim/sites": [site]}
+        rooms = slugged(sorted(set(self.rooms.values())))
+        made["dcim/locations"] = [{"site": self.site, **room, "status": "active"} for room in rooms]
         made["dcim/devices"] = [self._device(d) for d in self.devices]
         made["dcim/manufacturers"] = slugged(sorted({str(r["manufacturer"]) for r in made["dcim/devices"]}))
         made["dcim/device-types"] = self._types()
@@ -114,7 +119,8 @@ class _Set:
             "asset_tag": self.cuts.fit(device.notes.get("asset_tag"), 50, "asset_tag"),
             "status": "active",
             "site": self.site,
-            "description": self.cuts.fit(device.notes.get("purpose") or device.notes.get("room"), 200, "description"),
+            "location": self.rooms.get(self.cuts.fit(device.notes.get("room"), 100, "location").casefold(), ""),
+            "description": self.cuts.fit(device.notes.get("purpose"), 200, "description"),
             "comments": remark(device),
         }
 

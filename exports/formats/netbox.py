@@ -25,8 +25,8 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
         if not found:
             continue
         name = f"{number:02}-{model.replace('/', '-')}"
-        # One column less to be refused over: versions differ.
-        columns = tuple(c for c in columns if c != "vrf" or any(row.get("vrf") for row in found))
+        # What nobody has filled is one column less to be refused over: versions differ.
+        columns = tuple(c for c in columns if c not in ("vrf", "location") or any(row.get(c) for row in found))
         files[f"csv/{name}.csv"] = _csv(columns, found, cuts)
         kept = [{k: v for k, v in row.items() if v != ""} for row in found]
         files[f"json/{name}.json"] = msgspec.json.format(msgspec.json.encode(kept), indent=1)

@@ -27,6 +27,7 @@ class Push:
     def run(self) -> Iterator[Change]:
         """What is done, as it is done. Raises Failed when what is there cannot be read."""
         yield from self._named("dcim/sites", ("name", "slug"), ("status", "description"))
+        yield from self._locations()
         yield from self._named("dcim/manufacturers", ("name", "slug"))
         yield from self._types()
         yield from self._named("dcim/device-roles", ("name", "slug"), ("color", "vm_role"))
@@ -57,6 +58,17 @@ class Push:
                 self._platforms[name.casefold()] = fitting
             first = {f: row[f] for f in (*match, *more)}
             self._writer.want(model, name, name, next(iter(fitting), None), first, {})
+        yield from self._writer.flush(model)
+
+    def _locations(self) -> Iterator[Change]:
+        """Rooms, wherever in the site's tree of places they are."""
+        model, site = "dcim/locations", self._site()
+        rows = self._rows.get(model, [])
+        there = self._writer.read(model, site_id=site) if rows and site is not None else []
+        for row in rows:
+            found = next((o for m in ("name", "slug") for o in there if folded(o.get(m)) == folded(row[m])), None)
+            name = str(row["name"])
+            self._writer.want(model, name, name, found, {**row, "site": site}, {}, needs=(site,))
         yield from self._writer.flush(model)
 
     def _types(self) -> Iterator[Change]:
@@ -139,6 +151,8 @@ class Push:
                 )
                 needs = (site, own["role"], own["device_type"])
             own["platform"] = self._platform(row, found)
+            if row.get("location") and not (found and found.get("rack")):  # a rack has its place already
+                own["location"] = self._writer.number("dcim/locations", row["location"])
             first: Object = {"site": site, "status": row["status"]}
             quiet = frozenset({"comments"})
             self._writer.want(model, mark, name, found, first, own, needs=needs, names=(name,), quiet=quiet)

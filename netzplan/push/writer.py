@@ -200,10 +200,12 @@ class Writer:
                 return
             still = []
             for one in some:
-                if _untouched(one, now.get(_id(one))):
+                if touched := _touched(one, now.get(_id(one))):
+                    yield Change(KEPT, model, one.label, ", ".join(touched))
+                    rest = {f: v for f, v in one.fields.items() if f not in touched}
+                    one = msgspec.structs.replace(one, fields=rest, own=rest)
+                if one.fields:
                     still.append(one)
-                else:
-                    yield Change(KEPT, model, one.label, ", ".join(one.fields))
             yield from self._send(model, still)
             return
         for one in some:
@@ -255,9 +257,13 @@ def _id(one: _Wanted) -> int:
     return int(one.found["id"])
 
 
-def _untouched(one: _Wanted, now: Object | None) -> bool:
+def _touched(one: _Wanted, now: Object | None) -> list[str]:
+    """The fields that somebody has changed since they were read; all of an object that is gone."""
     assert one.found is not None
-    return one.sure or (now is not None and all(flat(now.get(f)) == flat(one.found.get(f)) for f in one.fields))
+    if one.sure:
+        return []
+    found = one.found
+    return [f for f in one.fields if now is None or flat(now.get(f)) != flat(found.get(f))]
 
 
 def _in_order(some: list[_Wanted], made: list[Object]) -> list[Object]:

@@ -150,6 +150,7 @@ def test_glpi_reads_vlans_by_number_and_neighbours_by_lldp() -> None:
 
 _FORMS = {
     "dcim/sites": "Site",
+    "dcim/locations": "Location",
     "dcim/manufacturers": "Manufacturer",
     "dcim/device-types": "DeviceType",
     "dcim/device-roles": "DeviceRole",

@@ -19,6 +19,7 @@ from typing import Any
 CHOICES = {"status", "type", "duplex"}
 REFERENCES = {
     "site": "dcim/sites",
+    "location": "dcim/locations",
     "group": "ipam/vlan-groups",
     "manufacturer": "dcim/manufacturers",
     "role": "dcim/device-roles",
@@ -37,6 +38,7 @@ OWNER = {"dcim/interfaces": "device", "virtualization/interfaces": "virtual_mach
 # Model → its fields that a request may hold; those with a star it must hold.
 FIELDS = {
     "dcim/sites": "name* slug* status description",
+    "dcim/locations": "site* name* slug* status",
     "dcim/manufacturers": "name* slug* description",
     "dcim/device-types": "manufacturer* model* slug* u_height",
     "dcim/device-roles": "name* slug* color vm_role",
@@ -45,8 +47,8 @@ FIELDS = {
     "ipam/vlan-groups": "name* slug* scope_type scope_id",
     "ipam/vlans": "vid* name* site group status",
     "ipam/prefixes": "prefix* vrf vlan status description scope_type scope_id",
-    "dcim/devices": "name role* device_type* site* platform serial asset_tag status description comments primary_ip4 "
-    "primary_ip6",
+    "dcim/devices": "name role* device_type* site* location platform serial asset_tag status description comments "
+    "primary_ip4 primary_ip6",
     "virtualization/virtual-machines": "name* site status platform description comments serial primary_ip4 primary_ip6",
     "dcim/interfaces": "device* name* type* enabled mtu speed duplex description mark_connected primary_mac_address",
     "virtualization/interfaces": "virtual_machine* name* enabled mtu description primary_mac_address",
@@ -56,6 +58,7 @@ FIELDS = {
     "wireless/wireless-lans": "ssid* status scope_type scope_id",
 }
 FILTERS = {
+    "dcim/locations": "site_id",
     "ipam/vlan-groups": "site",
     "ipam/vlans": "site_id group_id",
     "ipam/prefixes": "prefix",
@@ -69,6 +72,7 @@ FILTERS = {
 }
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "dcim/sites": (("name",), ("slug",)),
+    "dcim/locations": (("site", "name"), ("site", "slug")),
     "dcim/manufacturers": (("name",), ("slug",)),
     "dcim/device-types": (("manufacturer", "model"), ("manufacturer", "slug")),
     "dcim/device-roles": (("name",), ("slug",)),

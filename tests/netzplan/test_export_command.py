@@ -61,7 +61,7 @@ def test_the_other_system_has_its_own_name_for_the_site_and_the_addresses(
     assert done.returncode == 0, done.stderr
     files = {path.name: path.read_text("utf-8") for path in (tmp_path / "set" / "csv").iterdir()}
     assert '"ACME Berlin","acme-berlin"' in files["01-dcim-sites.csv"]
-    assert '"acme"' in files["06-ipam-vrfs.csv"] and "Switch" in files["04-dcim-device-roles.csv"]
+    assert '"acme"' in files["07-ipam-vrfs.csv"] and "Switch" in files["05-dcim-device-roles.csv"]
     assert "Drucker" not in "".join(files.values())
 
 

@@ -39,7 +39,7 @@ def office() -> Inventory:
     ports = tuple(Port(f"1/{n}", n, speed_bps=10**9, alias="Büro „Süd“; 'x'" if n == 1 else None) for n in range(1, 5))
     devices = (
         _device("d0", "router", 1, name="fritz.box", vendor="AVM", model="FRITZ!Box 7590"),
-        msgspec.structs.replace(switch, ports=ports),
+        msgspec.structs.replace(switch, ports=ports, notes={"room": "Keller", "purpose": "Verteiler"}),
         _device("d2", "printer", 3, name="=1+1", vendor="Kyocera\n\x1b[31m", model="x" * 300, serial="s" * 80),
         _device("d3", "virtual-machine", 4, name="vm", vendor="VMware"),
         _device("d4", "workstation", 5, name="Büro-PC"),
@@ -112,6 +112,7 @@ def test_an_empty_netbox_gets_everything_once(server: Any, tmp_path: pathlib.Pat
     switch = next(d for d in server.objects["dcim/devices"].values() if d["name"] == "sw-core")
     assert (
         switch["serial"] == "CN1"
+        and server.objects["dcim/locations"][switch["location"]]["name"] == "Keller"
         and server.objects["ipam/ip-addresses"][switch["primary_ip4"]]["address"] == "10.0.0.2/24"
     )
     before, asked = state(server), len(server.requests)
@@ -133,6 +134,7 @@ def _half_filled(server: Any) -> tuple[int, int]:
     kind = server.add("dcim/device-types", manufacturer=maker, model="2930f", slug="hpe-2930f")
     role = server.add("dcim/device-roles", name="Verteiler", slug="verteiler", color="000000")
     fields = {"name": "SW-EG", "site": site, "role": role, "device_type": kind, "serial": "CN1", "comments": "Rack 2"}
+    server.add("dcim/locations", site=site, name="KELLER", slug="k1", status="active")
     switch = server.add("dcim/devices", **fields, asset_tag="0815", status="planned", description="")
     server.add("dcim/interfaces", device=switch, name="1/1", type="1000base-t", enabled=True, description="Uplink")
     other_site = server.add("dcim/sites", name="Andere", slug="andere", status="active")
@@ -151,7 +153,8 @@ def test_what_a_person_entered_stays(server: Any, tmp_path: pathlib.Path) -> Non
     told = (now["name"], now["comments"], now["asset_tag"], now["status"], now["serial"])
     assert told == ("SW-EG", "Rack 2", "0815", "planned", "CN1")
     assert server.objects["dcim/device-roles"][now["role"]]["name"] == "Verteiler"
-    assert now["platform"] is not None  # was empty
+    assert now["platform"] is not None and now["location"] is not None  # were empty
+    assert len(server.objects["dcim/locations"]) == 1
     kept = next(c for c in changes if c.kind == KEPT and c.model == "dcim/devices")
     assert set(kept.detail.split(", ")) == {"name", "role"}
     assert [s["name"] for s in server.objects["dcim/sites"].values()] == ["BÜRO MÜLLER", "Andere"]
@@ -297,6 +300,7 @@ def test_what_changes_under_our_hands_is_left_to_the_next_run(server: Any, tmp_p
     platform = server.objects["dcim/devices"][switch]["platform"]
     assert server.objects["dcim/platforms"][platform]["name"] == "AOS-CX"
     assert [c.detail for c in changes if c.kind == KEPT and c.label == "sw-core"] == ["name, role", "platform"]
+    assert server.objects["dcim/devices"][switch]["location"] is not None  # what nobody else touched
 
 
 def test_a_device_renamed_in_netbox_is_still_the_same(server: Any, tmp_path: pathlib.Path) -> None:
