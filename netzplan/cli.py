@@ -51,6 +51,17 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "What was looked at when, by whom, within which limits.",
     ),
     "note": ("note", "Festhalten, was nur ein Mensch weiß.", "Keep what only a person knows."),
+    "add": (
+        "add",
+        "Ein Gerät eintragen, das keine Erfassung sehen kann.",
+        "Enter a device that no scan can see.",
+    ),
+    "link": ("link", "Ein Kabel eintragen, von dem ein Mensch weiß.", "Enter a cable that a person knows of."),
+    "place": (
+        "place",
+        "Festlegen, wo ein Gerät auf dem Plan steht, oder es ausblenden.",
+        "Say where a device stands on the plan, or leave it out.",
+    ),
     "fill": (
         "fill",
         "Nach dem fragen, was nur Menschen wissen.",

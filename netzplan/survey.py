@@ -24,7 +24,8 @@ from topology import changes
 from topology.build import Built, build
 from topology.corrections import Corrections
 from topology.findings import LEVELS
-from topology.inventory import Accepted, Coverage, Device, Finding, Inventory
+from topology.inventory import Accepted, Coverage, Device, End, Finding, Inventory
+from topology.own import Own, OwnCable, OwnDevice
 from topology.personal import unnamed
 
 # What has not been written for this long is written at once: what the user was told is stored survives a kill.
@@ -185,6 +186,7 @@ def _built(store: Store, site: str, until: Run | None) -> Built | None:
         coverage=_coverage(store, scans[0]) if scans else (),
         scope=tuple(sorted({n for r in scans for n in r.scope})),
         corrections=corrections(store, site),
+        own=own(store, site),
     )
     rule = notes.get(SITE, {}).get(PERSONAL_NAMES, "")
     return msgspec.structs.replace(built, inventory=unnamed(built.inventory, rule)) if rule else built
@@ -204,6 +206,18 @@ def corrections(store: Store, site: str) -> Corrections:
         {Key(*c.subject.split(" ", 1)): c.target for c in said if c.what == "split" and " " in c.subject},
         frozenset(c.subject for c in said if c.what == "remove"),
     )
+
+
+def own(store: Store, site: str) -> Own:
+    """What people have drawn."""
+    devices, cables = [], []
+    for one in store.corrections(site):
+        if one.what == "device":
+            devices.append(OwnDevice(one.subject, one.label, one.target, one.at, one.author))
+        elif one.what == "cable" and one.subject.count("\t") == 3:
+            a, a_port, b, b_port = one.subject.split("\t")
+            cables.append(OwnCable(End(a, a_port or None), End(b, b_port or None), one.at, one.author))
+    return Own(tuple(devices), tuple(cables))
 
 
 def judged(store: Store, now: Inventory, found: Sequence[Finding]) -> Inventory:

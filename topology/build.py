@@ -25,6 +25,8 @@ from topology.links.presumed import virtual
 from topology.links.wire import rank
 from topology.makers import card
 from topology.networks import Net, inside, networks, prefixes
+from topology.own import Own, drawn_devices, drawn_links
+from topology.own import placed as placed_by_hand
 from topology.past import PAST, recalled
 from topology.portnames import one_name
 from topology.roles import role
@@ -50,6 +52,7 @@ def build(
     coverage: Sequence[Coverage] = (),
     scope: Sequence[str] = (),
     corrections: Corrections | None = None,
+    own: Own | None = None,
 ) -> Built:
     """Same observations in any order, same inventory. `known` are the device ids of earlier scans, `notes` what people
     said: device id → field → value; `corrections` what they know better about who is who."""
@@ -80,14 +83,17 @@ def build(
     joined = connect(base, known, stays)
     more, cables, lost = noted.kept(base, joined.devices, joined.links, stays, as_of)
     here = [_informed(d, outside, as_of) for d in _guests(joined.devices, joined.links)]
-    every = [_finished(d, notes, stays, as_of) for d in (*here, *more)]
+    own = own or Own()
+    drawn = drawn_devices(own, (*here, *more))
+    every = [_finished(d, notes, stays, as_of) for d in (*here, *more, *drawn)]
+    links = drawn_links(own, (*joined.links, *cables), every)
     inventory = Inventory(
         as_of=as_of,
         site=site,
         devices=tuple(sorted(every, key=lambda d: d.id)),
-        links=tuple(sorted((*joined.links, *cables), key=lambda x: (rank(x.a), rank(x.b), x.medium))),
+        links=tuple(sorted(links, key=lambda x: (rank(x.a), rank(x.b), x.medium))),
         networks=networks(every, who.said, nets),
-        not_located=tuple(sorted((*joined.not_located, *lost), key=lambda n: n.device)),
+        not_located=tuple(sorted(placed_by_hand(own, (*joined.not_located, *lost)), key=lambda n: n.device)),
         coverage=tuple(sorted(coverage, key=lambda c: c.probe)),
         scope=tuple(scope),
         beyond=beyond(who.said, who.by_key, scope) if scope else (),

@@ -144,6 +144,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "„{given}“ ist keine Regel für Personennamen. Es gibt: {known} (behalten, maskieren, weglassen).",
         "“{given}” is no rule for people's names. There are: {known}.",
     ),
+    "place": (
+        "Es fehlt ein Platz: netzplan place GERÄT X Y, oder --hide, oder --reset.",
+        "A place is missing: netzplan place DEVICE X Y, or --hide, or --reset.",
+    ),
+    "link-itself": (
+        "„{name}“ lässt sich nicht mit sich selbst verbinden; zwei verschiedene Geräte nennen.",
+        "“{name}” cannot be connected to itself; name two different devices.",
+    ),
+    "no-link": (
+        "Zwischen „{a}“ und „{b}“ ist kein Kabel eingetragen; „netzplan link“ zeigt die eingetragenen.",
+        "No cable is entered between “{a}” and “{b}”; “netzplan link” lists those entered.",
+    ),
     "note-role": ("„{given}“ ist keine Rolle. Rollen: {known}.", "“{given}” is no role. Roles: {known}."),
     "ambiguous": (
         "„{wanted}“ passt auf mehrere Geräte: {candidates}. Bitte genauer.",

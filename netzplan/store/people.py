@@ -30,8 +30,9 @@ class Accepted(msgspec.Struct, frozen=True):
 
 class Correction(msgspec.Struct, frozen=True):
     """What a person knows better about who is who. `what`: merge (device id `subject` is the same as `target`), split
-    (the key `subject`, `kind value`, is the device `target`), remove (`subject` is not shown). `label` is what the
-    subject was called then."""
+    (the key `subject`, `kind value`, is the device `target`), remove (`subject` is not shown), device (`subject` is the
+    id of one that a person has added, `target` its role), cable (`subject` is device, port, device, port, with tabs
+    between). `label` is what the subject was called then."""
 
     what: str
     subject: str
