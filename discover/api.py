@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import hashlib
-import http.cookies
 import re
 import secrets
 import urllib.parse
@@ -31,6 +29,10 @@ MOST = 32 << 20
 _PART = 64 << 10
 _PACKETS = 3
 _AGENT = "netzplan"
+# RFC 6265 4.1.1; attributes do not matter, since the cookie goes back to the one system alone.
+_COOKIE = re.compile(
+    r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})=([\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e\"]{0,8192})(?:;|\s*$)"
+)
 _CHALLENGE = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,]+))')
 
 
@@ -65,6 +67,7 @@ class Client:
         self.port = port
         self.root = parts.path.rstrip("/")
         self.peer = ""
+        self.user = account.get("user")
         self.headers: dict[str, str] = {}
         self.missing: list[str] = []
         """Which questions were left without a whole answer."""
@@ -127,7 +130,7 @@ class Client:
     ) -> Answer:
         """One question. No redirect is followed; an answer to a digest challenge (RFC 7616) is given once."""
         said = await self._ask(method, path, body, headers or {}, most)
-        user, password = self.account.get("user"), self.account.get("password")
+        user, password = self.user, self.account.get("password")
         challenge = said.headers.get("www-authenticate", "")
         if said.status == 401 and challenge.lower().startswith("digest") and password:
             fresh = {name.lower(): quoted or plain for name, quoted, plain in _CHALLENGE.findall(challenge[7:2000])}
@@ -210,7 +213,12 @@ class Client:
 
     def _request(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         host = f"[{self.account.host}]" if ":" in self.account.host else self.account.host
-        every = {"Host": f"{host}:{self.port}", "User-Agent": _AGENT, "Accept": "application/json, */*"}
+        every = {
+            "Host": f"{host}:{self.port}",
+            "User-Agent": _AGENT,
+            "Accept": "application/json, */*",
+            "Accept-Encoding": "identity",
+        }
         every |= self.headers | dict(headers)
         if self._cookies:
             every["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -231,9 +239,8 @@ class Client:
         for name, value in headers:
             said = value.decode("latin-1")
             if name == b"set-cookie" and len(self._cookies) < 20:
-                with contextlib.suppress(http.cookies.CookieError):
-                    for key, morsel in http.cookies.SimpleCookie(said[:8192]).items():
-                        self._cookies[key] = morsel.coded_value
+                if cookie := _COOKIE.match(said):
+                    self._cookies[cookie[1]] = cookie[2]
             else:
                 found.setdefault(name.decode("latin-1"), said)
         return found

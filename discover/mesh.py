@@ -97,8 +97,9 @@ def _member(node: Row, key: Key) -> Iterator[Statement]:
             yield Statement(key, Attribute(name, said), sure)
     for interface in node.rows("node_interfaces"):
         mac = interface.mac("mac_address")
-        if interface.text("type") == "WLAN" and _serves(interface) and mac:
+        if mac and mac != key.value:
             yield Statement(key, SameDevice(Key("mac", mac)))
+        if interface.text("type") == "WLAN" and _serves(interface) and mac:
             yield Statement(key, Attribute("capability", "wlan-ap"))
             yield wlans.sent(mac, interface.text("ssid"), interface.number("current_channel"))
             if ssid := interface.text("ssid"):

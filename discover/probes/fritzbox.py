@@ -48,6 +48,8 @@ _FIELDS = frozenset(
 _MOST_XML = 4 << 20
 _MOST_RADIOS, _MOST_HANDSETS = 4, 12
 _LANS = 5
+_ANYBODY = "dslf-config"
+"""The user's name where a box is set to ask for a password only."""
 _SECURITY = {"none": "open", "basic": "wep", "wpa": "wpa", "wpaand11i": "wpa", "11i": "wpa2", "11iandwpa3": "wpa2",
              "wpa3": "wpa3", "owetrans": "open", "owe": "owe"}  # fmt: skip
 _LINES = {"x_avm-de_fiber": "Fiber", "x_avm-de_umts": "Mobile", "x_avm-de_lte": "Mobile", "x_avm-de_cable": "Cable"}
@@ -141,6 +143,7 @@ class _Box:
 
 
 async def _work(client: api.Client) -> AsyncIterator[Capture]:
+    client.user = client.user or _ANYBODY
     yield client.context.capture(PROBE.name, client.peer, documents.encode(await _Box(client).all()))
 
 

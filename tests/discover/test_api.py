@@ -65,6 +65,22 @@ def test_a_pinned_certificate_is_taken(desk: Any, how: str) -> None:
     assert desk.notes == (["account-unverified:127.0.0.1"] if how == "verify" else [])
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("TOKEN=a.b-c==; Path=/; SameSite=None; Secure; HttpOnly; Partitioned", "TOKEN=a.b-c=="),
+        ('vmware_soap_session="52ab"; Path=/', 'vmware_soap_session="52ab"'),
+        ("x=1\x01", None),
+        ("no cookie", None),
+        ("=1", None),
+    ],
+)
+def test_a_session_is_kept_whatever_its_attributes(desk: Any, told: str, kept: str | None) -> None:
+    with serving(lambda asked: Told(200, b"{}", (("Set-Cookie", told),)), tls=False) as place:
+        ask(desk, account(place))
+        assert [a.headers.get("cookie") for a in place.asked] == [None, kept]
+
+
 def test_without_encryption_is_said(desk: Any) -> None:
     with serving(plain, tls=False) as place:
         assert len(ask(desk, account(place))) == 1
