@@ -37,6 +37,7 @@ def contract(inventory: Inventory) -> dict[str, Any]:
             }
             for n in inventory.networks
         ],
+        "beyond": [{"prefix": b.prefix, "via": b.via, "methods": list(b.methods)} for b in inventory.beyond],
         "radios": [_radio(r) for r in inventory.radios],
         "not_located": [
             {"device": n.device, "reason": n.reason, "candidates": [_end(e) for e in n.candidates]}
