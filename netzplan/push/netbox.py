@@ -158,8 +158,9 @@ class Push:
             self._writer.want(model, mark, name, found, first, own, needs=needs, names=(name,), quiet=quiet)
         yield from self._writer.flush(model)
         for mark in (str(r["comments"]) for r in rows):
-            if (number := self._writer.number(model, mark)) is not None:
-                self._writer.remember(f"{model} {mark}", {"id": number})
+            if (known := self._writer.get(model, mark)) is not None:
+                # A NetBox that was set up anew numbers anew.
+                self._writer.remember(f"{model} {mark}", {"id": int(known["id"]), "created": known.get("created")})
 
     def _recognised(self, model: str, rows: list[Row], there: list[Object], macs: list[Object]) -> list[Object | None]:
         """For each row the object it is: by the id in the comments, by the number it had when it was last written, by
@@ -173,7 +174,9 @@ class Push:
         found: list[Object | None] = []
         for row in rows:
             mark = str(row["comments"])
-            found.append(marks.get(mark) or numbers.get(self._memory.last(f"{model} {mark}", "id") or 0))
+            one = numbers.get(self._memory.last(f"{model} {mark}", "id") or 0)
+            same = one is not None and one.get("created") == self._memory.last(f"{model} {mark}", "created")
+            found.append(marks.get(mark) or (one if same else None))
         used = {int(o["id"]) for o in found if o}
         for place, row in enumerate(rows):
             serial = folded(row.get("serial"))

@@ -110,6 +110,7 @@ class Server:
         self.secret = WORD
         self.url = ""
         self.version = "4.6"
+        self.since = "2026-01-01"
         self._next = 1
         self._lock = threading.Lock()
 
@@ -237,7 +238,11 @@ class Server:
     def shown(self, model: str, number: int) -> dict[str, Any]:
         """An object as NetBox answers with it."""
         one = self.objects[model][number]
-        told: dict[str, Any] = {"url": f"{self.url}/api/{model}/{number}/", "display": _label(one)}
+        told: dict[str, Any] = {
+            "url": f"{self.url}/api/{model}/{number}/",
+            "display": _label(one),
+            "created": self.since,
+        }
         for name, value in {**{f.rstrip("*"): None for f in FIELDS[model].split()}, **one}.items():
             if name in REFERENCES and value is not None:
                 told[name] = self._nested(REFERENCES[name], value)

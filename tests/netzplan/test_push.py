@@ -328,6 +328,28 @@ def test_hostile_text_arrives(server: Any, tmp_path: pathlib.Path) -> None:
     assert kinds(push(server, tmp_path / "m", inventory)) == {SAME}
 
 
+def test_a_netbox_set_up_anew_numbers_anew(server: Any, tmp_path: pathlib.Path) -> None:
+    push(server, tmp_path / "m")
+    numbers = {d["name"]: n for n, d in server.objects["dcim/devices"].items()}
+    with netbox_server.serving(netbox_server.Server()) as new:
+        new.since = "2026-02-02"
+        site = new.add("dcim/sites", name="Büro Müller", slug="bm", status="active")
+        maker = new.add("dcim/manufacturers", name="X", slug="x")
+        kind = new.add("dcim/device-types", manufacturer=maker, model="x", slug="x")
+        role = new.add("dcim/device-roles", name="R", slug="r", color="000000")
+        new._next = numbers["sw-core"]
+        other = new.add("dcim/devices", name="ganz anders", site=site, role=role, device_type=kind)
+        assert other == numbers["sw-core"]
+        list(Push(NetBox(new.url, new.secret), wanted(), Memory(tmp_path / "m", server.url)).run())
+        assert new.objects["dcim/devices"][other] == {
+            "id": other,
+            "name": "ganz anders",
+            "site": site,
+            "role": role,
+            "device_type": kind,
+        }
+
+
 def test_many_devices_take_few_requests(server: Any, tmp_path: pathlib.Path) -> None:
     from benchmarks.exports import office as large
 
