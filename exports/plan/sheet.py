@@ -104,5 +104,13 @@ def picture(sheet: Sheet, inventory: Inventory, settings: Settings, *, fonts: bo
 
 
 def pictures(inventory: Inventory, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Name and SVG of every sheet, without fonts, for a document that brings its own."""
-    return tuple((s.name, picture(s, inventory, settings, fonts=False)) for s in sheets(inventory, settings))
+    """Name and SVG of every sheet of the physical and the logical plan, and of the WLAN plan where there is one, without
+    fonts, for a document that brings its own."""
+    views = ["physical", "logical"]
+    if inventory.radios or any(x.medium == "wireless" for x in inventory.links):
+        views.append("wlan")
+    found = []
+    for view in views:
+        as_view = msgspec.structs.replace(settings, options={**settings.options, "view": view})
+        found += [(s.name, picture(s, inventory, as_view, fonts=False)) for s in sheets(inventory, as_view)]
+    return tuple(found)
