@@ -33,6 +33,7 @@ class Neighbourhood:
         self._inside: dict[str, int] = {}
         self._links: list[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, int]] | None = None
         self._may_free = True
+        self._fixed: set[str] | None = None
         self._next = 0.0
 
     async def enter(self, ip: str) -> None:
@@ -48,7 +49,9 @@ class Neighbourhood:
         leaving = list(self._inside.items())[:_AT_ONCE]
         if self._may_free:
             with contextlib.suppress(OSError):
-                self._may_free = netlink.forget(leaving)
+                if self._fixed is None:
+                    self._fixed = netlink.permanent()
+                self._may_free = netlink.forget(one for one in leaving if one[0] not in self._fixed)
         for one, _ in leaving if self._may_free else leaving[:1]:
             del self._inside[one]
         self._inside[ip] = index

@@ -16,6 +16,7 @@ _DELNEIGH = 29
 _BODY = {GETLINK: 16, GETADDR: 8, GETROUTE: 12, GETNEIGH: 12}
 _REQUEST, _ACK, _DUMP = 0x1, 0x4, 0x300
 _ERROR, _DONE = 2, 3
+_NDA_DST, _PERMANENT = 1, 0x80
 _GENERIC = 16  # NETLINK_GENERIC
 
 Message = tuple[bytes, dict[int, bytes]]
@@ -80,6 +81,17 @@ def forget(neighbours: Iterable[tuple[str, int]]) -> bool:
                 if sort == _ERROR and -struct.unpack_from("=i", payload)[0] == errno.EPERM:
                     return False
     return True
+
+
+def permanent() -> set[str]:
+    """The addresses whose neighbours a person has written down: the kernel never forgets them. Raises OSError."""
+    found = set()
+    for header, attributes in dump(GETNEIGH):
+        family, _, state = struct.unpack_from("=BxxxiH", header)
+        raw = attributes.get(_NDA_DST, b"")
+        if state & _PERMANENT and len(raw) == (4 if family == socket.AF_INET else 16):
+            found.add(socket.inet_ntop(family, raw))
+    return found
 
 
 def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -61,7 +61,31 @@ def test_everybody_is_asked_however_many(cable) -> None:
             answering.kill()
 
 
+FORGET = """
+import asyncio, socket
+from discover.neighbourhood import Neighbourhood
+
+async def work():
+    one = Neighbourhood(room=2)
+    for number in range(2, 8):
+        await one.enter(f"10.77.0.{number}")
+
+asyncio.run(work())
+"""
+
+
+@pytest.mark.lab
+def test_what_a_person_has_written_down_stays(cable) -> None:
+    cable.ip(cable.here, "neigh", "add", "10.77.0.2", "lladdr", "02:00:00:00:00:02", "dev", "e0", "nud", "permanent")
+    cable.ip(cable.here, "neigh", "add", "10.77.0.3", "lladdr", "02:00:00:00:00:03", "dev", "e0", "nud", "stale")
+    cable.python(cable.here, FORGET)
+    shown = cable.run(cable.here, "ip", "neigh", "show")
+    assert "10.77.0.2 " in shown
+    assert "10.77.0.3 " not in shown
+
+
 def test_where_the_table_cannot_be_cleared_newcomers_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbourhood.netlink, "permanent", set)
     monkeypatch.setattr(neighbourhood.netlink, "forget", lambda leaving: False)
     monkeypatch.setattr(neighbourhood, "_NEW_EACH_SECOND", 50)
     one = neighbourhood.Neighbourhood(room=3)
