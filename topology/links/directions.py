@@ -9,13 +9,15 @@ holes in another's (Bejerano, IEEE/ACM ToN 2009).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from topology.links import hub
 from topology.links.tables import Tables, lowest, numbers
 
 # Closing over all pairs converges in two or three rounds; a table full of stale rows must not keep us here.
 _ROUNDS = 6
+_SUPPORT = (3, 1)
+"""First what several devices tell; then, with those left out that have moved, also what a single one does."""
 _FEW = 4
 """Of the devices that two switches both show, one in so many may have moved."""
 
@@ -46,13 +48,16 @@ class Directions:
             if self.port[i].get(j) != port:
                 self._forget(i, j)
                 self._put(i, j, port)
-        self._leave_out(self._contradicted())
-        for _ in range(_ROUNDS):
-            if not self._by_common() | self._by_passing_on():
-                break
-        self.hub = hub.find(tables, self.port)
-        if self.hub is not None:
-            self._by_hub(self.hub)
+        self.hub: hub.Hub | None = None
+        for least in _SUPPORT:
+            self._leave_out([self._contradicted()] * count)
+            for _ in range(_ROUNDS):
+                if not self._by_common(least) | self._by_passing_on():
+                    break
+            self.hub = hub.find(tables, self.port) or self.hub
+            if self.hub is not None:
+                self._leave_out(self.hub.stale)
+                self._by_hub(self.hub)
         every = range(len(self.port))
         self._blind = [[j for j in every if j != i and j not in self.port[i] and self._kin(i, j)] for i in every]
 
@@ -84,10 +89,12 @@ class Directions:
                     found |= both
         return found
 
-    def _leave_out(self, things: int) -> None:
-        if things:
-            self.known = [known & ~things for known in self.known]
-            self.behind = [{port: of & ~things for port, of in ports.items()} for ports in self.behind]
+    def _leave_out(self, things: Sequence[int]) -> None:
+        """Takes things out of what each switch shows."""
+        for i, out in enumerate(things):
+            if out:
+                self.known[i] &= ~out
+                self.behind[i] = {port: of & ~out for port, of in self.behind[i].items()}
 
     def _by_hub(self, of: hub.Hub) -> None:
         """A switch that does not show another one, which the hub shows, does not stand between the two."""
@@ -124,8 +131,8 @@ class Directions:
             return found
         return next((port for port, things in self.behind[i].items() if things >> thing & 1), None)
 
-    def _by_common(self) -> bool:
-        """Decides directions from the things that two switches both show."""
+    def _by_common(self, least: int) -> bool:
+        """Decides directions from the things that two switches both show, where there are as many as `least`."""
         changed = False
         for i in range(len(self.port)):
             for j in range(i + 1, len(self.port)):
@@ -133,13 +140,19 @@ class Directions:
                 if p is not None and q is not None:
                     continue
                 new_p, new_q = self._decide(i, j, p, q)
-                if p is None and new_p is not None:
+                to_j = p is None and new_p is not None and self._support(i, j, new_q) >= least
+                to_i = q is None and new_q is not None and self._support(j, i, new_p) >= least
+                if to_j and new_p is not None:
                     self._put(i, j, new_p)
-                    changed = True
-                if q is None and new_q is not None:
+                if to_i and new_q is not None:
                     self._put(j, i, new_q)
-                    changed = True
+                changed |= to_j or to_i
         return changed
+
+    def _support(self, i: int, j: int, back: str | None) -> int:
+        """How many things tell the port of i towards j, where `back` is that of j towards i."""
+        common = self.known[i] & self.known[j] & ~(1 << i | 1 << j)
+        return (common & ~self.behind[j].get(back or "", 0)).bit_count()
 
     def _decide(self, i: int, j: int, p: str | None, q: str | None) -> tuple[str | None, str | None]:
         common = self.known[i] & self.known[j] & ~(1 << i | 1 << j)

@@ -30,6 +30,8 @@ class Hub(msgspec.Struct, frozen=True):
     switch: int
     root: tuple[str | None, ...]
     rate: float
+    stale: tuple[int, ...] = ()
+    """For each switch the things that it shows away from the hub, and those before it do not: they have moved on."""
 
 
 def find(tables: Tables, port: Sequence[dict[int, str]]) -> Hub | None:
@@ -54,6 +56,7 @@ def _hub(tables: Tables, port: Sequence[dict[int, str]], h: int) -> Hub | None:
         for i, known in enumerate(tables.known)
     ]
     checks = holes = 0
+    stale = [0] * len(below)
     for i, things in enumerate(below):
         things = things >> tables.first << tables.first
         if i == h or not things:
@@ -61,11 +64,13 @@ def _hub(tables: Tables, port: Sequence[dict[int, str]], h: int) -> Hub | None:
         for a, towards in enumerate(port):
             # a stands between i and the hub where it reaches the two through different ports
             if a != i and (a == h or (root[a] is not None and towards.get(i, root[a]) != root[a])):
+                there = below[a] if i not in towards else below[a] & tables.behind[a].get(towards[i], 0)
                 checks += things.bit_count()
-                holes += (things & ~below[a]).bit_count()
+                holes += (things & ~there).bit_count()
+                stale[i] |= things & ~there
     if checks < _ENOUGH or holes * _HOLES > checks:
         return None
-    return Hub(h, root, (holes + 1) / checks)
+    return Hub(h, root, (holes + 1) / checks, tuple(stale))
 
 
 def way(hub: Hub, tables: Tables, on: Sequence[dict[str, int]], thing: int) -> tuple[int, str] | None:
