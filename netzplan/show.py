@@ -175,6 +175,24 @@ def show_explanation(session: Session, inventory: Inventory, device: Device) -> 
             _print("    " + session.say("cli.also" if statement.name in SEVERAL else "cli.disputed", value=other.value))
             for one in other.evidence[:3]:
                 _print(f"      {probe_title(session, one.probe)} · {safe(one.peer)} · {safe(one.says)}")
+    _show_backing(session, inventory, device)
+
+
+def _show_backing(session: Session, inventory: Inventory, device: Device) -> None:
+    """What stops when the device fails, and whether its own way is backed."""
+    from topology.analysis import Site, single_points
+    from topology.redundancy import backing
+
+    if Site(inventory).parent.get(device.id) is not None:
+        held = backing(inventory, device.id)
+        through = inventory.device(held.through) if held.through else None
+        name = table.label(through, session.lang) if through else ""
+        _print("\n" + session.say(f"cli.explain.backing-{held.kind}", name=name), bold=True)
+    lost = next((f.affected for f in single_points(inventory) if f.device == device.id), ())
+    if lost:
+        labels = {d.id: table.label(d, session.lang) for d in inventory.devices}
+        names = ", ".join(sorted(labels[i] for i in lost)[:8]) + (" …" if len(lost) > 8 else "")
+        _print(session.say("cli.explain.takes-down", count=len(lost), names=names), bold=True)
 
 
 def _some(values: Sequence[str]) -> str:

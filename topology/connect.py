@@ -56,7 +56,7 @@ def connect(base: Base, known: Mapping[Key, str] | None = None, stays: frozenset
     told = [*neighbours.wires(base, ports), *stp.wires(base, ports)]
     tables = Tables(base, carriers)
     directions = Directions(tables, _told_directions(tables, carriers, told), _closed(tables, carriers, told))
-    segments = _segments(tables, directions, carriers, told, {d.id: d.macs for d in base.devices.values()})
+    segments = _segments(tables, directions, carriers, told, base.devices)
     floating = [*association.links(base), *hosting.links(base)]
     placed = association.stations(base) | hosting.guests(base)
     whole = segments.all()
@@ -109,7 +109,7 @@ def _segments(
     directions: Directions,
     carriers: Carriers,
     told: list[Wire],
-    macs: Mapping[str, tuple[str, ...]],
+    devices: Mapping[str, Device],
 ) -> Segments:
     segments = Segments(carriers)
     number = tables.number
@@ -120,7 +120,7 @@ def _segments(
             return end
         if other.device in number:
             return End(end.device, directions.port[number[end.device]].get(number[other.device]))
-        return End(end.device, tables.port_of(end.device, macs.get(other.device, ())))
+        return End(end.device, tables.port_of(end.device, devices[other.device].macs))
 
     for wire in told:
         segments.join(msgspec.structs.replace(wire, a=filled(wire.a, wire.b), b=filled(wire.b, wire.a)))
@@ -132,25 +132,28 @@ def _segments(
     ]
     near = {*pairs, *((b, a) for a, b in pairs)}
     for a, b in pairs:
-        _add(segments, tables, (a, b), heard, linked, near)
+        why = tuple(
+            evidence(tables.seen[here.device], f"fdb: {here.port} → {_called(devices[there.device])}")
+            for here, there in ((a, b), (b, a))
+        )
+        _add(segments, tables, Wire(a, b, "forwarding", evidence=why), heard, linked, near)
     return segments
+
+
+def _called(device: Device) -> str:
+    return f"{device.label} ({device.macs[0]})" if device.macs and device.macs[0] != device.label else device.label
 
 
 def _add(
     segments: Segments,
     tables: Tables,
-    pair: tuple[End, End],
+    wire: Wire,
     heard: Mapping[End, set[End]],
     linked: set[frozenset[str]],
     near: set[tuple[End, End]],
 ) -> None:
     """Takes in what forwarding tables say of two switches, as far as nobody told otherwise."""
-    a, b = pair
-    why = (
-        evidence(tables.seen[a.device], f"{a.port}: towards {b.device}"),
-        evidence(tables.seen[b.device], f"{b.port}: towards {a.device}"),
-    )
-    wire = Wire(a, b, "forwarding", evidence=why)
+    a, b = wire.a, wire.b
     if segments.has(a) and segments.has(b) and segments.together(a, b):
         segments.join(wire)
         return
@@ -191,7 +194,7 @@ def _hang(whole: list[Segment], tables: Tables, directions: Directions, placed: 
 
 def _put(segment: Segment, tables: Tables, thing: int, ends: list[End], placed: set[str]) -> None:
     device, mac = tables.device(thing), tables.mac(thing)
-    why = tuple(sorted(evidence(tables.seen[end.device], f"{end.port}: {mac}") for end in ends))
+    why = tuple(sorted(evidence(tables.seen[end.device], f"fdb: {end.port} → {mac}") for end in ends))
     if device is None:
         segment.strangers[mac] = why
     elif device not in placed and all(end.device != device for end in segment.ends):

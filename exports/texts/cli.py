@@ -201,6 +201,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zeigt zu jeder Aussage über ein Gerät, worauf sie beruht. Gesucht wird nach Name, Adresse oder Kennung.",
         "Shows what every statement about a device rests on. DEVICE is a name, an address or an id.",
     ),
+    "explain.backing-way": (
+        "Ersatzweg: vorhanden, über andere Geräte.",
+        "Other way: there is one, over other devices.",
+    ),
+    "explain.backing-cable": (
+        "Ersatzweg: nur ein zweites Kabel zu {name}; fällt {name} aus, hilft es nicht.",
+        "Other way: only a second cable to {name}; when {name} fails, it does not help.",
+    ),
+    "explain.backing-none": ("Ersatzweg: keiner.", "Other way: none."),
+    "explain.takes-down": (
+        "Fällt dieses Gerät aus, sind abgeschnitten: {count} ({names})",
+        "When this device fails, cut off are: {count} ({names})",
+    ),
     "path.about": (
         "Zeigt den Weg zwischen zwei Geräten, Kabel für Kabel mit den Anschlüssen, und ob es einen zweiten gibt. "
         "Gesucht wird nach Name, Adresse oder Kennung.",
