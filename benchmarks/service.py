@@ -76,7 +76,7 @@ def page_times(store: Store) -> list[tuple[str, float, float]]:
     found = []
     for page in pages():
         path = page.path
-        if "GET" not in page.methods or not page.right or "watch" in path or path in ("/documents/{id}",):
+        if "GET" not in page.methods or not page.right or "watch" in path or path.startswith("/documents/{id}"):
             continue
         if path == "/scans/{id}":
             path = f"/scans/{store.runs(_SITE)[-1].id}"

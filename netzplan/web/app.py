@@ -218,15 +218,15 @@ _PLACE = hashlib.sha256(os.urandom(16)).hexdigest()
 
 def _lasting(visit: Visit, page: Page) -> Response:
     """A page that is made once for all readers of a role; each gets it with the token of their own session."""
-    own, key = visit.csrf, _key(visit)
-    body = visit.service.pages.get(key)
+    own, key, stamp = visit.csrf, _key(visit), visit.service.stamp(visit.site)
+    body = visit.service.pages.get(key, stamp)
     if body is None:
         visit.csrf = _PLACE
         made = page.work(visit)
         visit.csrf = own
         body = bytes(made.body)
         if made.status_code == 200 and "set-cookie" not in made.headers:
-            visit.service.pages.keep(key, body)
+            visit.service.pages.keep(key, stamp, body)
         made.headers["content-length"] = str(len(body := body.replace(_PLACE.encode(), own.encode())))
         made.body = body
         return made
@@ -236,10 +236,9 @@ def _lasting(visit: Visit, page: Page) -> Response:
 def _key(visit: Visit) -> tuple[Any, ...]:
     request = visit.request
     columns = request.cookies.get("netzplan_columns", "")[:400]
-    stamp = visit.service.stamp(visit.site)
     return (
         *(request.url.path, request.url.query[:2000], columns, visit.lang, visit.role),
-        *(visit.site, tuple(visit.sites), stamp, bool(visit.secret)),
+        *(visit.site, tuple(visit.sites), bool(visit.secret)),
     )
 
 

@@ -56,7 +56,9 @@ class Guard:
                 for name, value in HEADERS.items():
                     out.setdefault(name, value)
                 out.setdefault("content-security-policy", CONTENT_POLICY)
-                out.setdefault("cache-control", "no-store")
+                # What everybody may see is kept, and asked for again with its mark; pages are never kept.
+                shared = scope["path"].startswith("/static/")
+                out.setdefault("cache-control", "no-cache" if shared else "no-store")
                 if self._https:
                     out.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)

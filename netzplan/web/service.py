@@ -168,25 +168,26 @@ class Pages:
     """Pages as they were sent, to be sent again while nothing has changed; the least used go first."""
 
     def __init__(self, largest: int = 32 * 1024 * 1024) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[str, bytes]] = OrderedDict()
         self._size, self._largest = 0, largest
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[Any, ...]) -> bytes | None:
-        """The page that was kept."""
+    def get(self, key: tuple[Any, ...], stamp: str) -> bytes | None:
+        """The page that was kept in this state of the site."""
         with self._lock:
             found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
+            if found is None or found[0] != stamp:
+                return None
+            self._kept.move_to_end(key)
+            return found[1]
 
-    def keep(self, key: tuple[Any, ...], body: bytes) -> None:
-        """Keeps a page."""
+    def keep(self, key: tuple[Any, ...], stamp: str, body: bytes) -> None:
+        """Keeps a page instead of the one of an older state."""
         with self._lock:
-            self._size += len(body) - len(self._kept.pop(key, b""))
-            self._kept[key] = body
+            self._size += len(body) - len(self._kept.pop(key, ("", b""))[1])
+            self._kept[key] = (stamp, body)
             while self._size > self._largest or len(self._kept) > 2000:
-                self._size -= len(self._kept.popitem(last=False)[1])
+                self._size -= len(self._kept.popitem(last=False)[1][1])
 
 
 def labels(inventory: Inventory, lang: str) -> dict[str, str]:

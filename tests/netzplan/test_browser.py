@@ -149,27 +149,30 @@ def _device(site: Site) -> str:
     return f"/devices/{next(d.id for d in inventory.devices if d.label == HOSTILE)}"
 
 
-@pytest.mark.parametrize("size", sorted(SIZES))
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["de", "en"])
-def test_every_page_fits_its_window(site: Site, size: str, scheme: str, lang: str) -> None:
-    page = site.open("admin", viewport=SIZES[size], color_scheme=scheme)
-    for path in (
-        *EVERYBODY,
-        *INSIDERS,
-        *ADMINS,
-        "/plan/arrange",
-        "/plan?view=logical",
-        "/open/site",
-        _device(site),
-        f"{_device(site)}?history=1",
-    ):
+_EACH = [
+    ("admin", size, scheme, lang) for size in sorted(SIZES) for scheme in ("light", "dark") for lang in ("de", "en")
+]
+_EACH += [(r, *rest) for r in ("provider", "owner") for rest in (("phone", "dark", "de"), ("desk", "light", "en"))]
+
+
+@pytest.mark.parametrize(("role", "size", "scheme", "lang"), _EACH)
+def test_every_page_fits_its_window(site: Site, role: str, size: str, scheme: str, lang: str) -> None:
+    page = site.open(role, viewport=SIZES[size], color_scheme=scheme)
+    paths = [*EVERYBODY, "/plan?view=logical"]
+    if role != "owner":
+        paths += [*INSIDERS, "/plan/arrange", "/open/site", _device(site), f"{_device(site)}?history=1"]
+    for path in (*paths, *(ADMINS if role == "admin" else ())):
         answer = page.goto(f"{site.base}{path}{'&' if '?' in path else '?'}lang={lang}")
         assert answer.status == 200
         assert page.locator("html").get_attribute("lang") == lang
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], path
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((c) => c < 60)")
         assert dark == (scheme == "dark"), path
+        unnamed = page.locator("main :is(input:not([type=hidden]), select, textarea)").evaluate_all(
+            "fields => fields.filter((f) => !f.labels.length && !f.ariaLabel).map((f) => f.outerHTML)"
+        )
+        assert unnamed == [], path  # a screen reader has a name for every field
+        assert page.locator("h1").count() == 1, path
 
 
 @pytest.mark.parametrize(

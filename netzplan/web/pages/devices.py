@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from netzplan.commands.note import FIELDS
+from netzplan.fields import open_of
 from netzplan.web.app import Page, Visit
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
 from netzplan.web.pages.documents import TYPES
@@ -105,6 +106,7 @@ def device(visit: Visit) -> Response:
         findings=[f for f in inventory.findings if found.id in f.devices],
         places=[n for n in inventory.not_located if n.device == found.id],
         fields=FIELDS,
+        asked=open_of(found),
         roles=[r for r in ROLES if r != "internet"],
         others=[(i, n) for i, n in sorted(names.items(), key=lambda one: one[1].casefold()) if i != found.id],
         keys=splittable(found),
