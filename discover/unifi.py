@@ -33,7 +33,8 @@ FIELDS = frozenset(
         "uplink", "uplink_mac", "uplink_remote_port", "vap_table", "bssid", "essid", "is_guest", "wan1", "wan2",
         "network_table", "ip_subnet", "purpose", "hostname", "is_wired", "sw_mac", "sw_port", "ap_mac", "signal",
         "tx_rate", "rx_rate", "wired_rate_mbps", "vlan_enabled", "enabled", "security", "wpa_mode", "wpa3_support",
-        "wpa3_transition", "desc", "channel", "num_sta", "os_name", "ethernet_table", "adopted", "stp_state",
+        "wpa3_transition", "desc", "channel", "num_sta", "_id",
+        "forward", "native_networkconf_id", "excluded_networkconf_ids", "tagged_vlan_mgmt",
     }
 )  # fmt: skip
 # Type of device → its role and what it can do.
@@ -116,7 +117,7 @@ def _device(device: Row, hanging: set[Learned], networks: list[Row], radios: dic
     for ability in abilities:
         yield Statement(key, Attribute("capability", ability))
     yield from _addresses(device, key, role)
-    yield from _ports(device, key, hanging)
+    yield from _ports(device, key, hanging, _vids(networks))
     yield from _neighbours(device, key)
     yield from _radios(device, key, radios)
     for network in networks if role in ("router", "switch") else ():
@@ -144,12 +145,36 @@ def _addresses(device: Row, key: Key, role: str | None) -> Iterator[Statement]:
         yield Statement(key, Gateway(prefix))
 
 
-def _ports(device: Row, key: Key, hanging: set[Learned]) -> Iterator[Statement]:
+def _vids(networks: list[Row]) -> dict[str, int]:
+    """Id of each network → its VLAN; the one without is VLAN 1."""
+    return {
+        id_: documents.vlan(network.raw("vlan")) or 1
+        for network in networks
+        if (id_ := network.text("_id")) and network.text("purpose") in (None, *_OFFICE)
+    }
+
+
+def _carried(port: Row, vids: dict[str, int]) -> tuple[int | None, tuple[int, ...]]:
+    """The untagged VLAN of a port, and all that it carries; nothing where it does not say."""
+    native = vids.get(port.text("native_networkconf_id") or "")
+    forward, tagged = port.text("forward"), port.text("tagged_vlan_mgmt")
+    if native is None or forward == "disabled":
+        return None, ()
+    if forward == "native" or tagged == "block_all":
+        return native, (native,)
+    if forward not in ("all", "customize") and tagged not in ("auto", "custom"):
+        return native, ()
+    without = set(documents.each(port.list("excluded_networkconf_ids"))) if "custom" in f"{forward} {tagged}" else set()
+    return native, tuple(sorted({native} | {vid for id_, vid in vids.items() if id_ not in without}))
+
+
+def _ports(device: Row, key: Key, hanging: set[Learned], vids: dict[str, int]) -> Iterator[Statement]:
     rows = set(hanging)
     for port in device.rows("port_table"):
         if not (number := port.number("port_idx")) or number < 0:
             continue
         alias, speed = port.text("name"), port.number("speed")
+        native, carried = _carried(port, vids)
         yield Statement(
             key,
             Interface(
@@ -160,6 +185,9 @@ def _ports(device: Row, key: Key, hanging: set[Learned]) -> Iterator[Statement]:
                 admin_up=port.flag("enable"),
                 oper_up=port.flag("up"),
                 full_duplex=port.flag("full_duplex") if port.flag("up") else None,
+                pvid=native,
+                vlans=carried,
+                untagged=(native,) if native is not None and carried else (),
             ),
         )
         for row in port.rows("mac_table"):

@@ -27,6 +27,10 @@ ANSWERS: dict[str, Any] = {
     "interface/vlan": [{"name": "gast", "vlan-id": "30", "interface": "bridge"}],
     "interface/bridge/port": [{"bridge": "bridge", "interface": "ether2", "pvid": "1"},
                               {"bridge": "bridge", "interface": "wifi1", "pvid": "1"}],
+    "interface/bridge/vlan": [
+        {"bridge": "bridge", "vlan-ids": "30-31", "current-tagged": "bridge,ether2", "current-untagged": ""},
+        {"bridge": "bridge", "vlan-ids": "1", "current-tagged": "", "current-untagged": "ether2,wifi1"},
+    ],
     "interface/bridge/host": [
         {"mac-address": "48:A9:8A:00:00:02", "on-interface": "bridge", "bridge": "bridge", "local": "true"},
         {"mac-address": "D8:9E:F3:00:00:41", "on-interface": "ether2", "local": "false", "vid": "1"},

@@ -28,10 +28,12 @@ DEVICES: list[dict[str, Any]] = [
         "serial": "788A20000010", "state": 1, "adopted": True, "ip": "192.168.10.2", "x_authkey": "geheim-authkey",
         "port_table": [
             {"port_idx": 1, "name": "Port 1", "up": True, "enable": True, "speed": 1000, "full_duplex": True,
-             "mac_table": []},
+             "forward": "all", "native_networkconf_id": "n1", "tagged_vlan_mgmt": "auto", "mac_table": []},
             {"port_idx": 2, "name": "Drucker", "up": True, "enable": True, "speed": 100, "full_duplex": True,
              "mac_table": [{"mac": "00:80:77:00:00:31", "vlan": 1, "age": 3, "static": False}]},
-            {"port_idx": 5, "name": "Port 5", "up": True, "enable": True, "speed": 1000, "full_duplex": True},
+            {"port_idx": 5, "name": "Port 5", "up": True, "enable": True, "speed": 1000, "full_duplex": True,
+             "forward": "customize", "native_networkconf_id": "n1", "tagged_vlan_mgmt": "custom",
+             "excluded_networkconf_ids": ["n2"]},
             {"port_idx": 24, "name": "Port 24", "up": True, "enable": True, "speed": 1000, "full_duplex": True,
              "mac_table": [{"mac": _GATE, "vlan": 1, "static": False}]},
         ],
@@ -58,8 +60,8 @@ CLIENTS: list[dict[str, Any]] = [
      "bssid": "78:8a:20:00:00:25", "essid": "Praxis", "signal": -58, "tx_rate": 866700, "rx_rate": 650000},
 ]  # fmt: skip
 _NETWORKS = [
-    {"name": "Buero", "purpose": "corporate", "vlan_enabled": False, "ip_subnet": "192.168.10.1/24"},
-    {"name": "Gast", "purpose": "guest", "vlan_enabled": True, "vlan": 30, "x_wan_password": "geheim-wan"},
+    {"_id": "n1", "name": "Buero", "purpose": "corporate", "vlan_enabled": False, "ip_subnet": "192.168.10.1/24"},
+    {"_id": "n2", "name": "Gast", "purpose": "guest", "vlan_enabled": True, "vlan": 30, "x_wan_password": "geheim-wan"},
 ]
 _WLANS = [
     {"name": "Praxis", "enabled": True, "security": "wpapsk", "wpa_mode": "wpa2", "x_passphrase": "geheim-wlan"},

@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 
+from discover import documents, routeros
 from discover.account import Account
+from discover.documents import Row
 from discover.observation import Associated, Attribute, Key, Observation
 from discover.probes import mikrotik
 from lab.stubs.api import serving
@@ -51,6 +53,7 @@ def test_the_map_shows_what_the_router_knows(desk: Any) -> None:
     assert not {"alt", "fort"} & set(names.values()), "a lease is no proof that a device is there"
     port = next(p for p in own.ports if p.name == "ether2")
     assert (port.speed_bps, port.full_duplex, port.oper_up) == (2_500_000_000, True, True)
+    assert (port.pvid, port.vlans, port.untagged) == (1, (1, 30, 31), (1,))
 
 
 def test_stations_hang_on_their_radio(desk: Any) -> None:
@@ -59,9 +62,9 @@ def test_stations_hang_on_their_radio(desk: Any) -> None:
 
 
 def test_the_older_package_writes_rates_and_signals_as_text() -> None:
-    row = mikrotik.Row({"tx-rate": "866.6Mbps-80MHz/2S/SGI", "rx-rate": "1.2Gbps"})
-    assert mikrotik._rate(row) == 866_600_000
-    assert mikrotik.documents.signal("-55@6Mbps") == -55
+    row = Row({"tx-rate": "866.6Mbps-80MHz/2S/SGI", "rx-rate": "1.2Gbps"})
+    assert routeros._rate(row) == 866_600_000
+    assert documents.signal("-55@6Mbps") == -55
 
 
 def test_a_wrong_password_is_said_and_tried_once(desk: Any) -> None:

@@ -68,6 +68,8 @@ def test_with_an_account_everything_hangs_where_it_hangs(desk: Any, console: boo
         ("192.168.10.0/24", None, "Buero"),
         ("192.168.30.0/24", 30, "Gast"),
     }
+    switch = next(d for d in inventory.devices if d.name == "sw-eg")
+    assert {p.name: (p.pvid, p.vlans) for p in switch.ports if p.vlans} == {"Port 1": (1, (1, 30)), "Port 5": (1, (1,))}
     point = next(d for d in inventory.devices if d.name == "ap-flur")
     assert {(r.ssid, r.channel, r.protection, r.device, r.own) for r in inventory.radios} == {
         ("Praxis", 36, "wpa2", point.id, True),
