@@ -16,6 +16,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("gerät", "titel", "title", "configurationname", "assetname", "gerätebezeichnung", "netzwerkname", "dnsname"),
     ),
     "ip": (
+        "networkip",
+        "netzwerkip",
         *("ip", "ipadresse", "ipaddress", "ipv4", "ipv4adresse", "ipv4address", "primaryip", "ipadressen", "adresse"),
         *("primaryip4", "primaryipv4", "ipaddresses", "networkportsip"),
     ),
@@ -32,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "modellbezeichnung",
         "modelnumber",
     ),
-    "kind": ("typ", "type", "gerätetyp", "types", "configurationtype", "objekttyp", "objecttype"),
+    "kind": ("assettype", "typ", "type", "gerätetyp", "types", "configurationtype", "objekttyp", "objecttype"),
     "role": (
         "rolle",
         "role",
@@ -61,6 +63,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "owner": ("owner", "verantwortlich", "verantwortlicher", "besitzer", "eigentümer", "zuständig", "ansprechpartner"),
     "users": (
+        "username",
+        "contacts",
+        "kontakt",
+        "kontakte",
+        "alternativerbenutzername",
         "users",
         "user",
         "benutzer",
@@ -162,6 +169,8 @@ def recognised(header: list[str], said: Mapping[str, str] | None = None) -> dict
             found[position] = said[title]
     for position, title in enumerate(titles):
         field = FIELD.get(folded(title))
+        if field == "role" and "role" in found.values():  # `Description` beside `Role` tells what it is for
+            field = "purpose"
         if field and title not in said and field not in found.values():
             found[position] = field
     found = dict(sorted(found.items()))
@@ -180,7 +189,8 @@ def unclear(header: list[str], said: Mapping[str, str] | None = None) -> dict[st
             continue
         close = difflib.get_close_matches(word, FIELD, n=1, cutoff=_ALIKE)
         guess = FIELD[close[0]] if close else next((f for f in _parts(title) if f), "")
-        found[title] = "" if guess in ("id", "check", "kind") else guess
+        # Of what is known already, another column tells something else.
+        found[title] = "" if guess in ("id", "check", "kind", *known.values()) else guess
     return found
 
 

@@ -195,3 +195,26 @@ def test_words_for_roles_are_those_of_the_lists(lang: int) -> None:
     for role in KNOWN:
         if role not in ("internet", "unknown"):
             assert ROLES[folded(TEXTS[role][lang])] == role
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Name,Status,Hersteller,Seriennummer,Typ,Modell,Betriebssystem - Name,Standort,Letzte Aktualisierung",
+        "Name,Entity,Manufacturers,Serial number,Types,Model,Locations,Alternate username,Inventory number,"
+        "Network - IP",
+        "name,status,tenant,site,location,rack,role,manufacturer,device_type,primary_ip,ID,Serial number,Asset tag,"
+        "Parent Device,Position (Device Bay),IPv6 Address,Config Template,Contacts,Description,Comments",
+        "Hostname,IP Adresse,MAC Adresse,Betriebssystem,Version,Hersteller,Modell,Seriennummer,Letzter Scan",
+        "AssetName,AssetType,IPAddress,Mac,Manufacturer,Model,Serialnumber,Location,Username,Warranty",
+        "Asset Tag,Kategorie,Asset Name,Hersteller,Modellname,Modellnummer,Seriennummer,Status,Standort,Notizen",
+    ],
+    ids=["glpi-de", "glpi-en", "netbox", "docusnap", "lansweeper", "snipeit"],
+)
+def test_exports_of_known_systems_need_no_question(header: str) -> None:
+    from discover.columns import recognised, unclear
+
+    titles = header.split(",")
+    assert "name" in recognised(titles).values() and not any(unclear(titles).values())
+    if "role" in titles:
+        assert recognised(titles)[titles.index("Description")] == "purpose"
