@@ -15,7 +15,7 @@ from discover.mibs.interfaces import macs
 from discover.mibs.view import View
 from discover.observation import Address, Associated, Attribute, Key, SameDevice
 from discover.probe import Statement
-from discover.snmp.table import Oid, Value, address, mac, mac_of, number, oid, text
+from discover.snmp.table import Oid, Value, address, mac, mac_of, number, octets, oid, text
 
 
 class Stations(msgspec.Struct, frozen=True):
@@ -45,12 +45,14 @@ class Points(msgspec.Struct, frozen=True):
 STATIONS = (
     Stations("1.3.6.1.4.1.14179.2.1.4.1", radio=4, ssid=7, ip=2),  # AIRESPACE: Cisco controllers
     Stations("1.3.6.1.4.1.14823.2.3.3.1.2.4.1", radio=2, ip=3),  # AI-AP: Aruba Instant
+    Stations("1.3.6.1.4.1.14823.2.2.1.5.2.2.1.1", radio=2, ssid=12),  # WLSX-WLAN: Aruba controllers
     Stations("1.3.6.1.4.1.25053.1.2.2.1.1.3.1.1", radio=3, ssid=4, ip=8, station=1),  # Ruckus ZoneDirector
     Stations("1.3.6.1.4.1.25053.1.15.2.1.1.3.1.1", radio=3, ssid=4, ip=8, station=1),  # Ruckus Unleashed
 )
 POINTS = (
     Points("1.3.6.1.4.1.14179.2.2.1.1", name=3, model=16, serial=17, ip=19, ethernet=33, firmware=8),
     Points("1.3.6.1.4.1.14823.2.3.3.1.2.1.1", name=2, model=6, serial=4, ip=3),
+    Points("1.3.6.1.4.1.14823.2.2.1.5.2.1.4.1", name=3, model=13, serial=6, ip=2),
     Points("1.3.6.1.4.1.25053.1.2.2.1.1.2.1.1", name=2, model=4, serial=5, ip=10),
     Points("1.3.6.1.4.1.25053.1.15.2.1.1.2.1.1", name=2, model=4, serial=5, ip=10),
     Points("1.3.6.1.4.1.25053.1.3.2.1.1.2.2.1", name=5, model=8, serial=9, ip=10, firmware=7),  # SmartZone, older
@@ -64,6 +66,15 @@ _MT_BSSID = oid("1.3.6.1.4.1.14988.1.1.1.3.1.5")
 _UNIFI_BSSID, _UNIFI_SSID = oid("1.3.6.1.4.1.41112.1.6.1.2.1.2"), oid("1.3.6.1.4.1.41112.1.6.1.2.1.6")
 _AIROS_SSID = oid("1.3.6.1.4.1.41112.1.4.5.1.2")
 _AIROS_SIGNAL, _AIROS_IP = oid("1.3.6.1.4.1.41112.1.4.7.1.3"), oid("1.3.6.1.4.1.41112.1.4.7.1.10")
+# WLSX-WLAN-MIB: index access point, radio, BSSID
+_ARUBA_BSSID = oid("1.3.6.1.4.1.14823.2.2.1.5.2.1.7.1.2")
+# CISCO-DOT11-ASSOCIATION-MIB (access points without a controller): index ifIndex, SSID, station
+_IOS_PARENT, _IOS_IP = oid("1.3.6.1.4.1.9.9.273.1.2.1.1.2"), oid("1.3.6.1.4.1.9.9.273.1.2.1.1.16")
+# LCOS-MIB: the station's address, the radio it is at, signal, IP address; and the SSID of a radio
+_LANCOM = "1.3.6.1.4.1.2356.11.1.3"
+_LCOS_MAC, _LCOS_RADIO = oid(f"{_LANCOM}.32.1.4"), oid(f"{_LANCOM}.32.1.15")
+_LCOS_SIGNAL, _LCOS_IP = oid(f"{_LANCOM}.32.1.26"), oid(f"{_LANCOM}.32.1.27")
+_LCOS_SSID = oid(f"{_LANCOM}.56.1.3")
 # IEEE802dot11-MIB: the SSID and address of a radio, by ifIndex
 _DOT11_SSID, _DOT11_MAC = oid("1.2.840.10036.1.1.1.9"), oid("1.2.840.10036.2.1.1.1")
 
@@ -159,6 +170,48 @@ def _ubiquiti(view: View) -> Iterator[Statement]:
             yield from _station(station, radio, ssid, number(value), address(ips.get(index)))
 
 
+def _aruba(view: View) -> Iterator[Statement]:
+    for index, _ in view.table.under(_ARUBA_BSSID):
+        point, bssid = (mac_of(index[:6]), mac_of(index)) if len(index) == 13 else (None, None)
+        if point and bssid and point != bssid:
+            yield Statement(Key.mac(point), SameDevice(Key.mac(bssid)))
+
+
+def _cisco_ios(view: View) -> Iterator[Statement]:
+    ips = view.table.column(_IOS_IP)
+    for index, value in view.table.under(_IOS_PARENT):
+        station, radio = mac_of(index), mac(value)
+        if station and radio and len(index) > 8 and len(index) == index[1] + 8:
+            ssid = text(octets(index[2:-6]))
+            yield from _own_radio(view, radio, ssid)
+            yield from _station(station, radio, ssid, None, address(ips.get(index)))
+
+
+def _lancom(view: View) -> Iterator[Statement]:
+    """A row for each station; the radio goes by its name, and has that of an interface."""
+    at = view.table.column(_LCOS_MAC)
+    if not at:
+        return
+    phys, ssids = macs(view.table), {_named(i): text(v) for i, v in view.table.under(_LCOS_SSID)}
+    mine = {name.upper(): phys[i] for i, name in sorted(view.names.items(), reverse=True) if i in phys}
+    radios, signals, ips = (view.table.column(c) for c in (_LCOS_RADIO, _LCOS_SIGNAL, _LCOS_IP))
+    for index in sorted(at):
+        radio = (text(radios.get(index)) or "").upper()
+        station = mac(at[index])
+        # a station at a point-to-point link or a cable is in the same table
+        bssid = mine.get(radio) or mine.get(radio.rpartition("-")[0]) or next(iter(mine.values()), None)
+        if station and bssid and radio.startswith("WLAN"):
+            ssid = ssids.get(radio)
+            yield from _own_radio(view, bssid, ssid)
+            yield from _station(station, bssid, ssid, number(signals.get(index)), address(ips.get(index)))
+
+
+def _named(index: Oid) -> str:
+    """A text that stands in an index, with or without its length before it."""
+    raw = index[1:] if index and index[0] == len(index) - 1 else index
+    return (text(octets(raw)) or "").upper()
+
+
 def _dot11(view: View) -> Iterator[Statement]:
     ssids = {i[0]: said for i, v in view.table.under(_DOT11_SSID) if i and (said := text(v))}
     for index, value in view.table.under(_DOT11_MAC):
@@ -173,6 +226,9 @@ def statements(view: View) -> Iterator[Statement]:
         yield from _points(view, points)
     yield from _mikrotik(view)
     yield from _ubiquiti(view)
+    yield from _aruba(view)
+    yield from _cisco_ios(view)
+    yield from _lancom(view)
     yield from _dot11(view)
 
 
@@ -182,6 +238,8 @@ def _columns() -> Iterator[str]:
             if name != "entry" and at is not None:
                 yield f"{table.entry}.{at}"
     for one in (_MT_SIGNAL, _MT_SSID, _MT_BSSID, _UNIFI_BSSID, _UNIFI_SSID, _AIROS_SSID, _AIROS_SIGNAL, _AIROS_IP):
+        yield ".".join(map(str, one))
+    for one in (_ARUBA_BSSID, _IOS_PARENT, _IOS_IP, _LCOS_MAC, _LCOS_RADIO, _LCOS_SIGNAL, _LCOS_IP, _LCOS_SSID):
         yield ".".join(map(str, one))
     for one in (_DOT11_SSID, _DOT11_MAC):
         yield ".".join(map(str, one))

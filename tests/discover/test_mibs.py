@@ -345,6 +345,55 @@ INDEXES = st.one_of(
 )
 
 
+def dotted(mac: str) -> str:
+    return ".".join(str(int(part, 16)) for part in mac.split(":"))
+
+
+STATION, RADIO = "ac:e4:b5:00:00:01", "00:1b:2c:00:00:10"
+
+
+def test_stations_of_a_cisco_access_point_without_controller() -> None:
+    """The SSID stands in the index, with its length before it."""
+    at = f"3.4.{'.'.join(str(b) for b in b'Amt1')}.{dotted(STATION)}"
+    rows: dict[str, Value] = {
+        f"1.3.6.1.4.1.9.9.273.1.2.1.1.2.{at}": bytes.fromhex(RADIO.replace(":", "")),
+        f"1.3.6.1.4.1.9.9.273.1.2.1.1.16.{at}": bytes((10, 0, 0, 44)),
+    }
+    assert claims(rows, Associated) == [Associated(RADIO, "Amt1")]
+    assert Address("10.0.0.44") in claims(rows, Address)
+
+
+def test_stations_of_an_aruba_controller_stand_on_the_access_point_of_their_bssid() -> None:
+    point, bssid = "00:0b:86:00:00:01", "00:0b:86:00:00:91"
+    wlan = "1.3.6.1.4.1.14823.2.2.1.5.2"
+    rows: dict[str, Value] = {
+        f"{wlan}.2.1.1.2.{dotted(STATION)}": bytes.fromhex(bssid.replace(":", "")),
+        f"{wlan}.2.1.1.12.{dotted(STATION)}": b"Praxis",
+        f"{wlan}.1.4.1.3.{dotted(point)}": b"ap-flur",
+        f"{wlan}.1.7.1.2.{dotted(point)}.1.{dotted(bssid)}": b"Praxis",
+    }
+    found = said(rows)
+    assert Statement(Key.mac(STATION), Associated(bssid, "Praxis")) in found
+    assert Statement(Key.mac(point), SameDevice(Key.mac(bssid))) in found
+
+
+def test_stations_of_a_lancom_access_point_and_not_those_on_its_cables() -> None:
+    lcos = "1.3.6.1.4.1.2356.11.1.3"
+    rows: dict[str, Value] = {
+        **ports("LAN-1", "WLAN-1", first=1),
+        f"{IF}.6.1": MAC,
+        f"{IF}.6.2": bytes.fromhex(RADIO.replace(":", "")),
+        f"{lcos}.32.1.4.1": bytes.fromhex(STATION.replace(":", "")),
+        f"{lcos}.32.1.15.1": b"WLAN-1",
+        f"{lcos}.32.1.26.1": -61,
+        f"{lcos}.32.1.27.1": bytes((10, 0, 0, 45)),
+        f"{lcos}.32.1.4.2": bytes.fromhex("ace4b5000002"),
+        f"{lcos}.32.1.15.2": b"P2P-1-1",
+        f"{lcos}.56.1.3.6.{'.'.join(str(b) for b in b'WLAN-1')}": b"Kanzlei",
+    }
+    assert claims(rows, Associated) == [Associated(RADIO, "Kanzlei", -61)]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.tuples(st.sampled_from(COLUMNS), INDEXES.map(tuple)), VALUES, max_size=40))
 @example({("1.3.6.1.2.1.17.1.4.1.2", (1,)): 0, ("1.3.6.1.2.1.17.4.3.1.2", (0, 27, 44, 0, 0, 1)): 1})
