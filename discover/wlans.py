@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from discover.observation import Attribute, Bss, Confidence, Key
+from discover.observation import Attribute, Bss, Confidence, Key, Service, canonical_ip
 from discover.probe import Statement
 
 WEAKEST = ("open", "wep", "wpa", "wps", "wpa2", "wpa3", "owe")
@@ -20,6 +20,14 @@ def sent(
         Key("bssid", bssid),
         Bss(ssid, channel=known, protection=kind, stations=stations if (stations or 0) >= 0 else None),
     )
+
+
+def controller(peer: str, port: int | None, product: str, version: str | None = None) -> Iterator[Statement]:
+    """The controller that was asked; it may run on a gateway or a server, which say so more surely."""
+    ip = canonical_ip(peer)
+    if ip is not None and port is not None and 0 < port < 65536:
+        yield Statement(Key("ip", ip), Service("tcp", port, None, product, version))
+        yield Statement(Key("ip", ip), Attribute("role", "wlan-controller"), Confidence.HINT)
 
 
 def secured(subject: Key, radios: Iterable[tuple[str, str | None]]) -> Iterator[Statement]:

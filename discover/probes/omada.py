@@ -124,6 +124,7 @@ async def _work(client: api.Client) -> AsyncIterator[Capture]:
         if legacy:
             with contextlib.suppress(Trouble):
                 await client.post(f"/{own}/api/v2/logout", {})
+    told |= {"port": client.port, "controllerVer": info.text("controllerVer")}
     yield client.context.capture(PROBE.name, client.peer, documents.encode(told))
 
 
@@ -163,7 +164,8 @@ def parse(capture: Capture) -> list[Statement]:
         if not client.flag("wireless") and switch and port and port > 0:
             row = Learned(client.mac("mac") or "", _port(port), documents.vlan(client.raw("vid")))
             hanging.setdefault(switch, set()).add(row)
-    found: list[Statement] = []
+    version = told.text("controllerVer")
+    found = list(wlans.controller(capture.peer, told.number("port"), "Omada Controller", version))
     for device in told.rows("devices"):
         if (mac := device.mac("mac")) and _is_there(device):
             found += _device(told, device, Key("mac", mac), hanging.get(mac, set()))

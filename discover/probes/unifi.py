@@ -11,7 +11,7 @@ import urllib.parse
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from discover import api, documents, unifi
+from discover import api, documents, unifi, wlans
 from discover.account import Login
 from discover.documents import Row
 from discover.observation import Address, Associated, Attribute, Interface, Key, Neighbour, SameDevice
@@ -77,11 +77,15 @@ async def _integration(client: api.Client) -> dict[str, Any]:
     return {"devices": [d or {} for d in details], "clients": await _pages(client, f"{root}/clients")}
 
 
+def _capture(client: api.Client, told: dict[str, Any]) -> Capture:
+    return client.context.capture(PROBE.name, client.peer, documents.encode({**told, "port": client.port}))
+
+
 async def _work(client: api.Client) -> AsyncIterator[Capture]:
     if key := client.account.get("key"):
         client.headers["X-API-KEY"] = key
         told = await _legacy(client, _OS) or await _integration(client)
-        yield client.context.capture(PROBE.name, client.peer, documents.encode(told))
+        yield _capture(client, told)
         return
     first = await client.get("/")
     root, where = (_OS, "/api/auth/") if first.status == 200 else ("", "/api/")
@@ -96,7 +100,7 @@ async def _work(client: api.Client) -> AsyncIterator[Capture]:
         with contextlib.suppress(Trouble):
             token = answer.headers.get("x-csrf-token", "")
             await client.post(f"{where}logout", {}, {"X-CSRF-Token": token} if token else {})
-    yield client.context.capture(PROBE.name, client.peer, documents.encode(found))
+    yield _capture(client, found)
 
 
 def collect(context: Context) -> AsyncIterator[Capture]:
@@ -106,7 +110,8 @@ def collect(context: Context) -> AsyncIterator[Capture]:
 
 def parse(capture: Capture) -> list[Statement]:
     told = Row(documents.decode(capture.payload))
-    return [*unifi.statements(told), *_told_v1(told)]
+    own = wlans.controller(capture.peer, told.number("port"), "UniFi Network")
+    return [*own, *unifi.statements(told), *_told_v1(told)]
 
 
 def _told_v1(told: Row) -> Iterator[Statement]:

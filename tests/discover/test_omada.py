@@ -49,6 +49,8 @@ def test_everything_hangs_where_it_hangs(desk: Any, values: dict[str, str]) -> N
          1_000_000_000 if values is PERSON else None),
         ("ap-flur", None, "iPhone", None, "wireless", 780_000_000),
     }  # fmt: skip
+    assert next(s for d in found.devices if HOST in d.ips for s in d.services).product == "Omada Controller"
+    assert next(d.role for d in found.devices if HOST in d.ips) == "wlan-controller"
     roles = {d.name: (d.role, d.get("model")) for d in found.devices if d.get("vendor") == "TP-Link"}
     assert roles == {
         "Tor": ("router", "ER605"),
