@@ -46,8 +46,30 @@ def columns(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Sa
     found = [_tree(h, tree, cards, say) for h in tree.heads if _branch(h, tree, cards)]
     tallest = max((c.height for c in found), default=_TALL)
     found += _rails([h for h in tree.heads if not _branch(h, tree, cards)], tree, cards, say, max(tallest, _TALL))
-    found += [msgspec.structs.replace(_tree(h, tree, cards, say), kind="loose") for h in tree.loose]
+    fronts = [h for h in tree.loose if cards[h].sockets]
+    found += _beside([cards[h] for h in fronts])
+    others = [h for h in tree.loose if not cards[h].sockets]
+    found += [msgspec.structs.replace(_tree(h, tree, cards, say), kind="loose") for h in others]
     return found + [Column("loose", (Cell(c, 0.0, 0.0),), size.card_width(c), size.card_height(c)) for c in lost]
+
+
+def _beside(cards: Sequence[Card]) -> list[Column]:
+    """Small fronts beside each other, in rows about as wide as the widest one."""
+    most = 1.04 * max((size.card_width(c) for c in cards), default=0.0)
+    found: list[list[Cell]] = []
+    x = most + 1.0
+    for card in cards:
+        if x + size.card_width(card) > most:
+            found.append([])
+            x = 0.0
+        found[-1].append(Cell(card, x, 0.0))
+        x += size.card_width(card) + size.GAP
+    return [
+        Column(
+            "loose", tuple(row), row[-1].x + size.card_width(row[-1].card), max(size.card_height(c.card) for c in row)
+        )
+        for row in found
+    ]
 
 
 def _branch(head: str, tree: Tree, cards: Mapping[str, Card]) -> bool:

@@ -34,6 +34,8 @@ class Foot(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     says: tuple[str, ...] = ()
     """Sentences that stand instead of the kinds of lines."""
+    finds: bool = True
+    """Whether the findings are told."""
 
 
 def legend(what: Foot, lang: str) -> tuple[float, list[Mark]]:
@@ -67,7 +69,8 @@ def foot(paper: Paper, what: Foot, inventory: Inventory, settings: Settings) -> 
     used, drawn = _networks(x, top, block - x, what, settings.lang)
     marks += drawn
     x += used + (18.0 if used else 0.0)
-    marks += _findings(x, top, block - x - 12.0, what, settings.lang)
+    if what.finds:
+        marks += _findings(x, top, block - x - 12.0, what, settings.lang)
     return marks + _block(block, top, paper, what, inventory, settings)
 
 
@@ -153,6 +156,8 @@ def _findings(x: float, top: float, room: float, what: Foot, lang: str) -> list[
     for n, group in enumerate(worst):
         title = group.title + (f" ({text(lang, 'plan.and-more', count=group.count - 1)})" if group.count > 1 else "")
         left = len(worst) - n - 1
+        if width(title, _TEXT) > room - 13.0:
+            title = group.title
         lines = wrap(title, room - 13.0, _TEXT)
         fits = max(1, int((last - y) // 8.6) - left)
         if len(lines) > fits:

@@ -6,31 +6,38 @@ from collections.abc import Mapping
 
 from exports.plan.marks import Box, Group, Icon, Mark, Text
 from exports.plan.measure import cut, wrap
+from exports.plan.measure import width as measure
 from exports.plan.model import Card, Socket, Vlan
 
-CELL, HIGH, BETWEEN, APART = 56.0, 48.0, 4.0, 8.0
-PER_ROW = 24
-"""Sockets beside each other, in two rows."""
+CELL, HIGH, BETWEEN, APART = 56.0, 58.0, 3.0, 8.0
+_PER_ROW, _STILL = 24, 26
+"""Sockets beside each other, in two rows; so many if all fit then (48 ports and four more for uplinks)."""
 _LEFT = 14.0
 _NUMBER, _NAME, _LINE = 8.5, 8.5, 9.2
 
 
+def _beside(count: int) -> int:
+    pairs = -(-count // 2)
+    return pairs if pairs <= _STILL else _PER_ROW
+
+
 def width(count: int) -> float:
     """What so many sockets take, from edge to edge of the card."""
-    return 2 * _LEFT + min(-(-count // 2), PER_ROW) * (CELL + BETWEEN) - BETWEEN
+    return 2 * _LEFT + _beside(count) * (CELL + BETWEEN) - BETWEEN
 
 
 def height(count: int) -> float:
     """What so many sockets take below the header."""
-    pairs = -(-count // (2 * PER_ROW))
+    pairs = -(-count // (2 * max(1, _beside(count))))
     return pairs * 2 * (HIGH + BETWEEN) + (pairs - 1) * APART + 8.0
 
 
 def places(count: int) -> list[tuple[float, float]]:
     """The upper left corner of each socket, from that of the card and below its header."""
     found = []
+    beside = _beside(count)
     for n in range(count):
-        pair, inside = divmod(n, 2 * PER_ROW)
+        pair, inside = divmod(n, 2 * beside)
         left = _LEFT + (inside // 2) * (CELL + BETWEEN)
         found.append((left, 2.0 + pair * (2 * (HIGH + BETWEEN) + APART) + (inside % 2) * (HIGH + BETWEEN)))
     return found
@@ -51,16 +58,28 @@ def _socket(one: Socket, x: float, y: float, vlans: Mapping[int, Vlan]) -> Group
             "3 2.5" if free else ""),
     ]  # fmt: skip
     if not free:
-        marks.append(Box(x + 4.0, y + HIGH - 4.2, CELL - 8.0, 2.4, ink, radius=1.2))
+        marks += _foot(one, x, y + HIGH - 13.0, ink)
     marks.append(
         Text(x + 4.5, y + 10.5, cut(one.number, CELL - (24.0 if one.icon else 8.0), _NUMBER), _NUMBER, fill="muted")
     )
     if one.icon:
         marks.append(Icon(one.icon, x + CELL - 20.0, y + 4.0, 15.0, "ink"))
-    lines = wrap(one.text, CELL - 6.0, _NAME)
+    lines = wrap(one.text, CELL - 4.0, _NAME)
     if len(lines) > 2:
-        lines = [lines[0], cut(" ".join(lines[1:]), CELL - 6.0, _NAME)]
+        lines = [lines[0], cut(" ".join(lines[1:]), CELL - 4.0, _NAME)]
     for n, line in enumerate(lines):
-        at = y + HIGH - (8.6 if len(lines) > 1 else 13.0) - _LINE * (len(lines) - 1 - n)
+        at = y + HIGH - (16.0 if len(lines) > 1 else 20.4) - _LINE * (len(lines) - 1 - n)
         marks.append(Text(x + CELL / 2, at, line, _NAME, fill="muted" if free else "ink", anchor="middle"))
     return Group(tuple(marks), (("class", "row"), ("data-ids", " ".join(one.devices))), one.told)
+
+
+def _foot(one: Socket, x: float, y: float, ink: str) -> list[Mark]:
+    """The VLAN with its colour, and the speed; both in words, since nobody shall need the colour."""
+    marks: list[Mark] = [Box(x + 4.5, y + 2.0, 7.0, 7.0, ink, radius=1.3)]
+    right = CELL - 4.5
+    if one.speed:
+        marks.append(Text(x + right, y + 8.6, one.speed, _NUMBER, fill="muted", anchor="end"))
+        right -= measure(one.speed, _NUMBER) + 3.0
+    if one.vlan is not None:
+        marks.append(Text(x + 14.0, y + 8.6, cut(f"V{one.vlan}", right - 14.0, _NUMBER), _NUMBER, fill="muted"))
+    return marks

@@ -37,6 +37,7 @@ class Socket(msgspec.Struct, frozen=True):
     vlan: int | None = None
     state: str = "down"
     told: str = ""
+    speed: str = ""
     devices: tuple[str, ...] = ()
 
 

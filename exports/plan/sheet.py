@@ -16,7 +16,7 @@ from exports.plan.pages import pages, single
 from exports.plan.paper import FRAME, MARGIN, Fit, Paper
 from exports.plan.svg import svg
 from exports.plan.theme import THEMES
-from exports.plan.views import seen, view_of
+from exports.plan.views import PHYSICAL, seen, view_of
 from exports.texts import has, text
 from topology.inventory import Inventory
 
@@ -64,9 +64,10 @@ def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, n
         number,
         tuple(x.wire for x in drawn.layout.lines if x.wire),
         _shown(model.vlans, drawn),
-        tuple(_networks(inventory)),
+        tuple(_networks(inventory)) if view_of(settings) == PHYSICAL else (),
         model.groups,
         model.legend,
+        view_of(settings) == PHYSICAL or any(p.card.warnings for p in drawn.layout.placed),
     )
     return Sheet(name, paper, (*frame(paper), body, *foot(paper, what, inventory, settings)), drawn)
 
@@ -104,8 +105,8 @@ def picture(sheet: Sheet, inventory: Inventory, settings: Settings, *, fonts: bo
 
 
 def pictures(inventory: Inventory, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Name and SVG of every sheet of the physical and the logical plan, and of the WLAN plan where there is one, without
-    fonts, for a document that brings its own."""
+    """Name and SVG of every sheet of the physical and the logical plan, and of the WLAN plan where there is one;
+    without fonts, for a document that brings its own."""
     views = ["physical", "logical"]
     if inventory.radios or any(x.medium == "wireless" for x in inventory.links):
         views.append("wlan")

@@ -8,6 +8,8 @@ import itertools
 import math
 from collections.abc import Mapping
 
+import msgspec
+
 from discover.observation import Confidence
 from topology.base import Base
 from topology.findings import all_findings
@@ -119,9 +121,19 @@ class Office:
             Link(*ends, medium, methods, Confidence.REPORTED, why, inferred, speed, state, (), ssid, members)
         )
 
+    def _patched(self, device: Device) -> Device:
+        """Its ports are in the VLAN of what hangs on them."""
+        vlans = {}
+        for link in self.links:
+            for here, there in ((link.a, link.b), (link.b, link.a)):
+                if here.device == device.id and here.port and self.devices[there.device].vlans:
+                    vlans[here.port] = self.devices[there.device].vlans[0]
+        ports = tuple(msgspec.structs.replace(p, pvid=vlans.get(p.name, p.pvid)) for p in device.ports)
+        return msgspec.structs.replace(device, ports=ports)
+
     def inventory(self, site: str = "Muster & Söhne GmbH, Kiel") -> Inventory:
         """What a scan of this office would end in."""
-        devices = tuple(self.devices[i] for i in sorted(self.devices))
+        devices = tuple(self._patched(self.devices[i]) for i in sorted(self.devices))
         used = sorted({v for d in devices for v in d.vlans if d.networks})
         gateway = next((d.id for d in devices if d.role == "firewall"), None) or next(
             (d.id for d in devices if d.role == "router"), None
@@ -161,8 +173,6 @@ class Office:
 
 
 def _without_vlan(device: Device) -> Device:
-    import msgspec
-
     return msgspec.structs.replace(device, vlans=())
 
 

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from exports.format import Settings
+from exports.plan import front
 from exports.plan.draw import draw
 from exports.plan.layout import Placed
 from exports.plan.marks import Box, Group, Text, flat
@@ -135,3 +136,19 @@ def test_a_persons_places_are_those_of_the_physical_plan() -> None:
     moved = Settings(options={"view": "logical", "positions": f'{{"{gateway}": [900, 900]}}'})
     plain = formats()["svg"].render(OFFICES[90], Settings(options={"view": "logical"}))
     assert formats()["svg"].render(OFFICES[90], moved) == plain
+
+
+def test_the_core_comes_first_and_every_socket_says_its_vlan_and_speed() -> None:
+    model, _ = seen(OFFICES[90], Settings(options={"view": "ports"}))
+    assert next(iter(model.cards.values())).title == "sw-core"
+    drawn = formats()["svg"].render(OFFICES[90], Settings(options={"view": "ports"})).decode()
+    for words in (">V10<", ">V20<", ">V40<", ">1G<"):
+        assert words in drawn
+
+
+@pytest.mark.parametrize("ports", [1, 5, 8, 24, 28, 48, 52, 96, 500])
+def test_a_front_holds_its_sockets_whatever_their_number(ports: int) -> None:
+    at = front.places(ports)
+    assert len({*at}) == ports
+    assert max(x for x, _ in at) + front.CELL <= front.width(ports)
+    assert max(y for _, y in at) + front.HIGH <= front.height(ports)

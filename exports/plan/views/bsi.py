@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import msgspec
+
 from exports.cells import plain
 from exports.plan import icons
 from exports.plan.model import Card, Model, Row, Wire
@@ -54,9 +56,13 @@ def model(summary: Summary) -> Model:
             alone.append(key)
     cards = {ids[key]: _card(summary, ids[key], signs[key], members[key], rows[key]) for key in alone}
     roots = tuple(ids[keys[d.id]] for d in summary.devices.values() if d.role == "internet")
+    wires = tuple(_wires(summary, keys, ids, cards))
+    joined = {end for w in wires for end in (w.a, w.b)} | set(roots)
+    for id_ in sorted(cards.keys() - joined):
+        cards[id_] = msgspec.structs.replace(cards[id_], role="not-located", note=summary.say("not-located"))
     return Model(
         cards,
-        tuple(_wires(summary, keys, ids, cards)),
+        wires,
         roots,
         vlans=tuple(summary.vlans.values()),
         groups=tuple(g for g, _ in summary.groups),
@@ -115,13 +121,13 @@ def _row(summary: Summary, sign: str, several: list[Device]) -> Row:
     )
     vlans = tuple(sorted({v for d in several for v in summary.vlans_of(d)}))
     ids = tuple(d.id for d in several)
-    return Row(icons.icon(one.role), f"{sign}  {name}", None, "", vlans, one.role == "unknown", devices=ids)
+    return Row(icons.icon(one.role), f"{sign} · {name}", None, "", vlans, one.role == "unknown", devices=ids)
 
 
 def _card(summary: Summary, id_: str, sign: str, several: list[Device], rows: list[Row]) -> Card:
     one = several[0]
     kind = summary.role_name(one.role, len(several))
-    title = f"{sign}  {len(several)} {kind}" if len(several) > 1 else f"{sign}  {summary.card(one.id, ()).title}"
+    title = f"{sign} · {len(several)} {kind}" if len(several) > 1 else f"{sign} · {summary.card(one.id, ()).title}"
     kinds = sorted({x for d in several for x in [" ".join(filter(None, (d.get("vendor"), d.get("model"))))] if x})
     subtitle = ", ".join(kinds[:2]) + (" …" if len(kinds) > 2 else "")
     if len(several) > 1:

@@ -94,7 +94,7 @@ def _card(summary: Summary, network: Network, inside: list[str]) -> Card:
     parts = [f"VLAN {network.vlan}" if network.vlan is not None else "", name if name != prefix else ""]
     title = " ".join(p for p in parts if p) or prefix or plain(network.id, 60)
     gateway = summary.devices.get(network.gateway or "")
-    address = _address(gateway, network) if gateway else ""
+    address = (_address(gateway, network) or plain(gateway.label, 60)) if gateway else ""
     words = [prefix if prefix != title else "", summary.say("gateway", address=address) if address else ""]
     shown = [d for d in inside if d != network.gateway]
     return Card(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from exports.cells import plain
 from exports.plan.model import Card, Model, Row
+from exports.plan.ports import natural
 from exports.plan.summarise import Summary
 from topology.inventory import Device, Radio
 
@@ -24,10 +25,10 @@ def model(summary: Summary) -> Model:
             sending[str(radio.device)].append(radio)
     points = [d for d in summary.devices.values() if d.role == "access-point" or d.id in clients or d.id in sending]
     cards = {}
-    for number, ssid in enumerate(sorted(_names(clients, radios, points)), 1):
-        card = _network(summary, ssid, number, clients, radios)
+    for ssid in sorted(_names(clients, radios, points), key=natural):
+        card = _network(summary, ssid, clients, radios)
         cards[card.id] = card
-    for point in sorted(points, key=lambda d: (d.label.casefold(), d.id)):
+    for point in sorted(points, key=lambda d: (natural(d.label), d.id)):
         cards[point.id] = _point(summary, point, clients.get(point.id, []), sending.get(point.id, []))
     if foreign := [r for r in summary.inventory.radios if not r.own]:
         card = _neighbours(summary, foreign)
@@ -36,6 +37,7 @@ def model(summary: Summary) -> Model:
         cards,
         (),
         (),
+        vlans=tuple(summary.vlans.values()),
         groups=tuple(g for g, _ in summary.groups),
         flow=tuple(cards),
         legend=(summary.say("wlan-legend"),),
@@ -63,25 +65,25 @@ def _names(clients: dict[str, list[tuple[str, str]]], radios: Iterable[Radio], p
     return {name for name in told | {p.get("ssid") or "" for p in points} if name}
 
 
-def _network(
-    summary: Summary, ssid: str, number: int, clients: dict[str, list[tuple[str, str]]], radios: list[Radio]
-) -> Card:
+def _network(summary: Summary, ssid: str, clients: dict[str, list[tuple[str, str]]], radios: list[Radio]) -> Card:
     mine = [r for r in radios if r.ssid == ssid]
     kinds = sorted({plain(r.protection, 40) for r in mine if r.protection})
     devices = sorted({d for several in clients.values() for d, name in several if name == ssid})
     points = {p for p, several in clients.items() if any(name == ssid for _, name in several)}
     points |= {r.device for r in mine if r.device}
     words = [", ".join(kinds) or summary.say("wlan-unknown-protection"), summary.say("wlan-points", count=len(points))]
+    rows = summary.rows(devices)
+    vlans = {v for r in rows for v in r.vlans}
     return Card(
         f"ssid {ssid}",
         "wlan",
         plain(ssid, 80).replace("\n", " "),
         " · ".join(words),
-        summary.rows(devices),
+        rows,
         full=plain(ssid, 200),
         devices=tuple(devices),
         wide=_WIDE,
-        colour=f"vlan-{(number - 1) % 9 + 1}",
+        colour=f"vlan-{summary.vlans[vlans.pop()].colour}" if len(vlans) == 1 else "radio",
     )
 
 
