@@ -194,6 +194,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "push.failed": ("FEHLER", "FAILED"),
     "push.skipped": ("übersprungen, weil etwas davor fehlt", "skipped, as something before it is missing"),
     "push.plan": ("Plan für {url}:", "Plan for {url}:"),
+    "push.open": (
+        "Achtung: {url} ist unverschlüsselt (http). Zugang und Daten kann mitlesen, wer im Netz dazwischen ist.",
+        "Note: {url} is not encrypted (http). Whoever is in between can read login and data.",
+    ),
     "push.nothing": ("Dort ist schon alles auf dem Stand.", "Everything there is up to date."),
     "push.ask": ("So schreiben?", "Write this?"),
     "push.cuts": ("Gekürzt, weil das Zielsystem nicht mehr erlaubt:", "Cut, because the target permits no more:"),

@@ -60,6 +60,8 @@ def COMMAND(
     if as_site:
         inventory = msgspec.structs.replace(inventory, site=as_site)
     what = wanted(target, inventory, session.format_settings(options={"vrf": vrf} if vrf else {}))
+    if chosen.url.startswith("http://") and not _here(chosen.url):
+        click.echo(session.say("cli.push.open", url=chosen.url), err=True)
     click.echo(session.say("cli.push.plan", url=chosen.url))
     plan = _show(session, _run(session, chosen, what, write=False, **{**how, "stop": False}))
     if what.cuts:
@@ -89,6 +91,13 @@ def _target(session: Session, kind: str, file: pathlib.Path | None, url: str | N
     if len(fitting) > 1:
         raise NetzplanError("which-target", USAGE, known=", ".join(t.url for t in fitting))
     return fitting[0]
+
+
+def _here(url: str) -> bool:
+    """Whether the address is this computer's own, so that nobody can listen on the way."""
+    import urllib.parse
+
+    return urllib.parse.urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _run(session: Session, target: Target, what: Wanted, **how: bool) -> Iterable[Change]:

@@ -68,5 +68,6 @@ class Memory:
         if not lines or self._path is None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.touch(0o600)  # it tells of the network as the store does
         with self._path.open("a", encoding="utf-8") as file:
             file.writelines(lines)

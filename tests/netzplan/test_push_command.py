@@ -68,6 +68,7 @@ def test_plan_then_push_then_nothing_left(tmp_path: pathlib.Path, kind: str) -> 
         assert len(_held(server)) > 20 and "FEHLER" not in done.stdout + done.stderr
         again = _run(store, "push", kind, "--yes", "--credentials", file)
         assert again.returncode == 0 and "Dort ist schon alles auf dem Stand." in again.stdout
+        assert store.with_name(f"{store.name}.pushed").stat().st_mode & 0o077 == 0
         assert SECRET not in store.with_name(f"{store.name}.pushed").read_text("utf-8")
     gone = _run(store, "push", kind, "--yes", "--again", "--credentials", file)
     assert gone.returncode == 1 and SECRET not in gone.stdout + gone.stderr and len(gone.stderr.splitlines()) == 1
