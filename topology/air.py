@@ -45,10 +45,10 @@ def owned(heard: Sequence[Observation], who: Identities) -> Owned:
     networks = _merged(heard)
     if not networks:
         return Owned()
-    held = {key.value: id_ for key, id_ in who.by_key.items() if key.kind == "mac" and id_ in who.said}
+    held = _Held(who)
     sender = _senders(networks, held, who)
     own = {b for b, (bss, _) in networks.items() if b in sender or bss.connected}
-    near = {b for b in networks if _beside(b, held)}
+    near = {b for b in networks if held.beside(b)}
     names = _names(own, networks, who)
     own |= near | {b for b, (bss, _) in networks.items() if (bss.ssid, bss.protection) in names}
     radios = [_radio(b, bss, seen, sender.get(b), b in own) for b, (bss, seen) in networks.items()]
@@ -98,14 +98,22 @@ def _is_near(bssid: str, mac: str) -> bool:
     return a[0] == b[0] or bool(a[0] & 2)
 
 
-def _beside(bssid: str, held: Mapping[str, str]) -> set[str]:
-    """The devices next to one of whose addresses this one stands."""
-    return {id_ for mac, id_ in held.items() if _is_near(bssid, mac) and strength(Key("mac", mac)) == Strength.MEDIUM}
+class _Held:
+    """The MAC addresses of known devices. `of` leads to the device that has one."""
+
+    def __init__(self, who: Identities) -> None:
+        self.of = {key.value: id_ for key, id_ in who.by_key.items() if key.kind == "mac" and id_ in who.said}
+        self._like: defaultdict[str, list[str]] = defaultdict(list)
+        for mac in self.of:
+            if strength(Key("mac", mac)) == Strength.MEDIUM:
+                self._like[mac[3:14]].append(mac)
+
+    def beside(self, bssid: str) -> set[str]:
+        """The devices next to one of whose addresses this one stands."""
+        return {self.of[mac] for mac in self._like.get(bssid[3:14], ()) if _is_near(bssid, mac)}
 
 
-def _senders(
-    networks: Mapping[str, tuple[Bss, Observation]], held: Mapping[str, str], who: Identities
-) -> dict[str, str]:
+def _senders(networks: Mapping[str, tuple[Bss, Observation]], held: _Held, who: Identities) -> dict[str, str]:
     """BSSID → the device that sends it, where one alone can be meant."""
     found: dict[str, str] = {}
     groups = _together(networks)
@@ -114,8 +122,8 @@ def _senders(
     for bssid in networks:
         members[groups.find(Key("bssid", bssid))].append(bssid)
     for group in members.values():
-        sure = {held[b] for b in group if b in held}
-        close = {id_ for b in group for id_ in _beside(b, held)}
+        sure = {held.of[b] for b in group if b in held.of}
+        close = {id_ for b in group for id_ in held.beside(b)}
         called = {names[n] for b in group if (n := (networks[b][0].ap_name or "").lower()) in names}
         # A name alone may be that of a neighbour's device too; it decides between those that are next to it.
         for candidates in (sure, close, close & called):

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from topology.given_names import GIVEN
-from topology.inventory import Device, Inventory, Resolved
+from topology.inventory import Device, Evidence, Inventory, Resolved
 
 KEEP, MASK, DROP = "keep", "mask", "drop"
 RULES = (KEEP, MASK, DROP)
@@ -44,6 +44,7 @@ _THING = frozenset(_THINGS)
 _MAKERS = frozenset({"philips", "roberts"})
 _OF = frozenset({"von", "vom", "of", "de", "der", "des", "für", "fuer", "for", "s"})
 _WORD = re.compile(r"[^\W_]+(?:['’´`]s\b)?", re.IGNORECASE)
+_HEAD = re.compile(r"\w+")
 _GLUED = re.compile("(.{3,}?)s?(" + "|".join(sorted(_THINGS, key=len, reverse=True)) + r")\d*", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’´`]s$", re.IGNORECASE)
 
@@ -123,25 +124,38 @@ def _instead(devices: Iterable[Device], rule: str) -> Iterable[tuple[str, str]]:
                 kept = masked(value)
                 if kept != value:
                     put = kept if rule == MASK and kept else ""
-                    yield value.casefold(), put
+                    yield _folded(value), put
                     host, dot, _ = value.partition(".")
                     if dot and " " not in value:
-                        yield host.casefold(), put.partition(".")[0]
+                        yield _folded(host), put.partition(".")[0]
+
+
+def _folded(text: str) -> str:
+    """In lower case, letter for letter: places in it are places in the text."""
+    plain = text.lower()
+    return plain if len(plain) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _scrubber(instead: dict[str, str]) -> Callable[[str], str]:
-    by_head: dict[str, list[str]] = {}
-    for secret in sorted(instead, key=lambda s: (-len(s), s)):
-        if head := re.search(r"\w+", secret):
-            by_head.setdefault(head[0], []).append(secret)
+    """Puts what stands for it in the place of each secret, wherever it stands as a whole; of two at one place the
+    longer. The lengths of the secrets that begin with a word tell what to look up."""
+    sizes: dict[str, list[int]] = {}
+    for size, head in sorted({(len(s), m[0]) for s in instead if (m := _HEAD.match(s))}, reverse=True):
+        sizes.setdefault(head, []).append(size)
 
-    @lru_cache(maxsize=65536)
     def scrub(text: str) -> str:
-        for head in dict.fromkeys(re.findall(r"\w+", text.casefold())):
-            for secret in by_head.get(head, ()):
-                pattern = rf"(?<!\w){re.escape(secret)}(?!\w)"
-                text = re.sub(pattern, lambda _, s=secret: instead[s], text, flags=re.IGNORECASE)  # type: ignore[misc]
-        return text
+        plain, at, kept = _folded(text), 0, []
+        for head in _HEAD.finditer(plain):
+            start = head.start()
+            if start < at:
+                continue
+            for size in sizes.get(head[0], ()):
+                put = instead.get(plain[start : start + size])
+                if put is not None and not plain[start + size : start + size + 1].isalnum():
+                    kept += [text[at:start], put]
+                    at = start + size
+                    break
+        return "".join((*kept, text[at:])) if kept else text
 
     return scrub
 
@@ -150,6 +164,8 @@ def _walk(value: Any, scrub: Callable[[str], str]) -> Any:
     """The value with every text in it scrubbed; codes and ids hold no names."""
     if isinstance(value, str):
         return scrub(value)
+    if isinstance(value, Evidence):  # of which there are many; the rest of it are codes and addresses
+        return value if (said := scrub(value.says)) == value.says else msgspec.structs.replace(value, says=said)
     if isinstance(value, tuple):
         return tuple(_walk(one, scrub) for one in value)
     if isinstance(value, dict):
