@@ -164,8 +164,10 @@ def _walk(value: Any, scrub: Callable[[str], str]) -> Any:
     """The value with every text in it scrubbed; codes and ids hold no names."""
     if isinstance(value, str):
         return scrub(value)
-    if isinstance(value, Evidence):  # of which there are many; the rest of it are codes and addresses
-        return value if (said := scrub(value.says)) == value.says else msgspec.structs.replace(value, says=said)
+    if isinstance(value, Evidence):  # of which there are many; the rest of it are codes
+        said, peer = scrub(value.says), scrub(value.peer)
+        same = (said, peer) == (value.says, value.peer)
+        return value if same else msgspec.structs.replace(value, says=said, peer=peer)
     if isinstance(value, tuple):
         return tuple(_walk(one, scrub) for one in value)
     if isinstance(value, dict):
