@@ -4,7 +4,7 @@ forms of -OQ and -Oq; values over several lines."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from discover.mibs import wanted
 from discover.probe import Capture, Reader
@@ -34,12 +34,12 @@ _NUMBERS = frozenset(
 )
 
 
-def rows(content: bytes) -> Iterator[tuple[str, Value]]:
-    """(dotted identifier, value) of every row that can be read."""
+def rows(content: bytes, where: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Value]]:
+    """(dotted identifier, value) of every row that can be read, of those whose identifier passes `where`."""
     for key, value in _joined(content):
         dotted = key.decode()
         dotted = f"1{dotted[3:]}" if dotted.startswith("iso") else dotted
-        if (found := _value(value)) is not None:
+        if where(dotted) and (found := _value(value)) is not None:
             yield dotted, found
 
 
@@ -131,9 +131,9 @@ def kept(found: Iterable[tuple[str, Value]]) -> dict[str, Value]:
 
 
 def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Capture]:
-    found = dict(rows(content))
-    if found:  # a device is one also when nothing that it said is understood
-        yield Capture("snmp", vantage, at, name, Walk({"": kept(found.items())}, recording=name).encode())
+    found = kept(rows(content, wanted))
+    if found or any(True for _ in rows(content)):  # a device is one also when nothing that it said is understood
+        yield Capture("snmp", vantage, at, name, Walk({"": found}, recording=name).encode())
 
 
 def sniff(name: str, head: bytes) -> bool:
