@@ -38,6 +38,7 @@ class Service:
         self.scanner: Scanner | None = None
         """Starts scans; None where none may be started."""
         self.states = States(store)
+        self.states.ready = lambda site: self.rendered(site, "html", settings.lang or "de")
         self.pages = Pages()
         self._sites: tuple[float, list[str]] | None = None
         self.raw = False
@@ -112,8 +113,6 @@ class Service:
             return None
 
         def work() -> bytes:
-            from exports.registry import formats
-
             shown = (self.redacted(site) if redacted else None) or inventory
             answers = {} if redacted else self.store.notes(site).get(SITE, {})
             said = {f"field.{field}": value for field, value in answers.items()}
@@ -126,7 +125,7 @@ class Service:
             settings = self.format_settings(lang, **places.options(arranged), **options, **said)
             mine = self.store.notes(site).get(SITE, {})
             printed = {n: value for n in PRINTED if (value := mine.get(f"print.{n}"))}
-            return formats()[name].render(shown, msgspec.structs.replace(settings, **printed))
+            return self.states.render(name, shown, msgspec.structs.replace(settings, **printed))
 
         key = ("rendered", site, name, lang, redacted, *sorted(options.items()))
         content: bytes = self.once(key, self.stamp(site), work)

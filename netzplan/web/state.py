@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
+from exports.format import Settings
 from netzplan import survey
 from netzplan.store import Store
 from netzplan.store.service import Stamps
@@ -27,6 +28,8 @@ _PATIENCE_SECONDS = 0.15
 _REST = 8.0
 """While a scan runs, working out takes at most this fraction's inverse of the time."""
 _STAMP_SECONDS = 0.3
+_LARGE = 300
+"""More devices than this, and their plan takes long to draw."""
 _LONG_SECONDS = 0.3
 """What takes longer is worked out in another process."""
 
@@ -56,6 +59,8 @@ class States:
         self._rested: dict[str, float] = {}
         self._took: dict[str, float] = {}
         self._closed = False
+        self.ready: Callable[[str], object] = lambda site: None
+        """Called when the new state of a large office is there: what takes long is made before somebody asks."""
         self._thinker = Thinker(store.place)
         self.background = Background()
 
@@ -70,7 +75,7 @@ class States:
         if kept.whole and kept.stamps == stamps:
             return kept
         if time.monotonic() >= self._rested.get(site, 0.0):
-            done = self.background.do(("state", site), lambda: self.refresh(site))
+            done = self.background.do(("state", site), lambda: self._renew(site))
             if not stamps.partial and self._took.get(site, 0.0) < _PATIENCE_SECONDS:
                 done.wait(_PATIENCE_SECONDS)
         return self._states.get(site, kept)
@@ -122,6 +127,11 @@ class States:
             if waiting >= before:
                 return
 
+    def _renew(self, site: str) -> None:
+        made = self.refresh(site)
+        if made is not None and len(made.inventory.devices) > _LARGE:
+            self.ready(site)
+
     def stamps(self, site: str) -> Stamps:
         """What the site depends on now; asked of the store a few times a second at most."""
         now = time.monotonic()
@@ -129,6 +139,15 @@ class States:
         if known is None or now - known[0] > _STAMP_SECONDS:
             known = self._stamped[site] = (now, self._store.stamps(site))
         return known[1]
+
+    def render(self, name: str, inventory: Inventory, settings: Settings) -> bytes:
+        """The bytes of a format; of a large office made in the other process. Raises exports.format.Unable."""
+        from exports.registry import formats
+
+        if len(inventory.devices) > _LARGE:
+            with contextlib.suppress(OSError):
+                return self._thinker.render(name, inventory, settings)
+        return formats()[name].render(inventory, settings)
 
     def changed(self, site: str) -> None:
         """Somebody has just written something: the next reader is to see it."""

@@ -1,6 +1,7 @@
 """A second process that works out what takes long in a large office, so that pages go on being quick meanwhile.
 
-It is asked one thing at a time over a pipe: a line of JSON there, length (8 bytes, big-endian) and answer back."""
+It is asked one thing at a time over a pipe: a line of JSON there, and what it names with its size; length (8 bytes,
+big-endian) and answer back."""
 
 from __future__ import annotations
 
@@ -15,11 +16,14 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from exports.format import Settings, Unable
 from netzplan.store import Store
 from topology.inventory import Inventory
 
 Answer = tuple[Inventory, Inventory | None] | None
 _state: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_rendered: msgspec.msgpack.Decoder[tuple[bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, str])
+_given: msgspec.msgpack.Decoder[tuple[Inventory, Settings]] = msgspec.msgpack.Decoder(tuple[Inventory, Settings])
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -40,6 +44,13 @@ class Thinker:
         """Works out one scan of the past; how many still wait. Raises OSError."""
         return int(msgspec.msgpack.decode(self._ask("history", site)))
 
+    def render(self, name: str, inventory: Inventory, settings: Settings) -> bytes:
+        """The bytes of a format. Raises exports.format.Unable, and OSError when the process does not answer."""
+        content, problem = _rendered.decode(self._ask("render", name, _encoder.encode((inventory, settings))))
+        if problem:
+            raise Unable(problem)
+        return content
+
     def close(self) -> None:
         """Ends the process."""
         self._closed = True
@@ -50,11 +61,12 @@ class Thinker:
             if self._process is not None:
                 self._end(self._process)
 
-    def _ask(self, what: str, site: str) -> bytes:
+    def _ask(self, what: str, about: str, more: bytes = b"") -> bytes:
         with self._lock:
             process = self._running()
             assert process.stdin is not None and process.stdout is not None
-            process.stdin.write(json.dumps({"what": what, "site": site}).encode() + b"\n")
+            asked = {"what": what, "about": about, "size": len(more)}
+            process.stdin.write(json.dumps(asked).encode() + b"\n" + more)
             process.stdin.flush()
             length = process.stdout.read(8)
             content = process.stdout.read(int.from_bytes(length, "big")) if len(length) == 8 else b""
@@ -103,15 +115,23 @@ def main() -> None:
 def _serve(store: Store, questions: BinaryIO, answers: BinaryIO) -> None:
     for line in questions:
         asked = json.loads(line)
-        content = _encoder.encode(_answer(store, asked["what"], asked["site"]))
+        content = _encoder.encode(_answer(store, asked["what"], asked["about"], questions.read(asked["size"])))
         answers.write(len(content).to_bytes(8, "big") + content)
         answers.flush()
 
 
-def _answer(store: Store, what: str, site: str) -> Any:
+def _answer(store: Store, what: str, site: str, more: bytes) -> Any:
     from netzplan import survey
     from netzplan.web import historian
 
+    if what == "render":
+        from exports.registry import formats
+
+        inventory, settings = _given.decode(more)
+        try:
+            return formats()[site].render(inventory, settings), ""
+        except Unable as error:
+            return b"", str(error)
     if what == "state":
         return survey.now_and_before(store, site)
     historian.work(store, site, 1)

@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from discover.observation import Address, Attribute, Claim, Key, Learned, Observation, SameDevice, Source
 from discover.observation import ForwardingTable as Table
+from exports.format import Settings, Unable
 from netzplan import survey
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store, new_run
@@ -148,6 +150,20 @@ def test_the_second_process_says_the_same(store: Store) -> None:
         thinker.close()
     with pytest.raises(OSError, match="closed"):
         thinker.state("office")
+
+
+def test_the_second_process_draws_the_same(service: Service, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = service.rendered("office", "html", "de")
+    other = Service(store, UserSettings(), now=service.now)
+    monkeypatch.setattr(states, "_LARGE", 1)
+    try:
+        assert other.rendered("office", "html", "de") == kept
+        assert other.states._thinker._process is not None
+        with pytest.raises(Unable, match="nothing"):
+            monkeypatch.setattr(other.states._thinker, "_ask", lambda *_: msgspec.msgpack.encode((b"", "nothing")))
+            other.states._thinker.render("html", survey.inventory(store, "office"), Settings())  # type: ignore[arg-type]
+    finally:
+        other.close()
 
 
 def test_a_large_office_is_worked_out_elsewhere_and_survives_its_end(service: Service, store: Store) -> None:
