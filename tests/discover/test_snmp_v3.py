@@ -24,7 +24,7 @@ from discover.snmp import ber, usm
 from discover.snmp.engine import Agent, Engine
 from discover.snmp.walk import Walker
 
-IP, PORT = "127.0.0.63", 16163
+IP, VLAN_IP, PORT = "127.0.0.63", "127.0.0.69", 16163
 AUTH = ("MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512")
 PRIV = ("DES", "AES", "AES-192", "AES-256")
 PAIRS = [("", ""), *((a, "") for a in AUTH), *((a, p) for a in ("MD5", "SHA", "SHA-512") for p in PRIV)]
@@ -49,6 +49,9 @@ class Daemon:
             user, level = name(auth, priv), "priv" if priv else "auth" if auth else "noauth"
             made = f"createUser {user}" + (f" {auth} {_WORD}" if auth else "") + (f" {priv} {_KEY}" if priv else "")
             lines += [made, f"rouser {user} {level}"]
+        # A context as Cisco's switches have one for each VLAN, answered by an agent of its own.
+        lines += ["createUser uvlan", "view all included .1", "rouser uvlan noauth -V all vlan-5"]
+        lines += [f"proxy -Cn vlan-5 -v 2c -c vlan-word {VLAN_IP}:{PORT} .1.3.6.1.2.1.1"]
         (folder / "snmpd.conf").write_text("\n".join(lines) + "\n")
         self.start()
 
@@ -138,6 +141,41 @@ def test_an_agent_that_restarts_is_asked_again(snmpd: Daemon) -> None:
     assert first is not None
     assert second is not None
     assert first.rows == second.rows
+
+
+def test_the_context_of_a_vlan(snmpd: Daemon, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "snmpd.conf").write_text("rocommunity vlan-word 127.0.0.0/8\nsysName in-vlan-five\n")
+    command = [
+        snmpd.program,
+        "-I",
+        "-smux",
+        "-p",
+        str(tmp_path / "pid"),
+        "-f",
+        "-Lf",
+        str(tmp_path / "log"),
+        "-C",
+        "-c",
+    ]
+    environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(tmp_path / "kept"), "MIBS": ""}
+    behind = subprocess.Popen([*command, str(tmp_path / "snmpd.conf"), f"udp:{VLAN_IP}:{PORT}"], env=environment)
+
+    async def work() -> ber.Answer | None:
+        async with Engine(Budget(rate=1e6)) as engine:
+            agent = Agent(engine, IP, "3", "", PORT, usm.User("uvlan")).context("5")
+            for _ in range(10):
+                answer = await agent.ask(ber.GET, [SYS_NAME], wait=0.5)
+                if answer is not None and answer.rows and answer.rows[0][1] is not None:
+                    return answer
+            return None
+
+    try:
+        answer = asyncio.run(work())
+    finally:
+        behind.terminate()
+        behind.wait(10)
+    assert answer is not None
+    assert answer.rows == [(SYS_NAME, b"in-vlan-five")]
 
 
 def test_a_walk_gives_what_version_2_gives(snmpd: Daemon) -> None:
