@@ -106,7 +106,7 @@ def font_face(signs: frozenset[str]) -> str:
         options.drop_tables += ["GDEF", "GPOS", "GSUB"]
         reduced = subset.Subsetter(options)
         reduced.populate(unicodes=sorted(ord(c) for c in signs))
-        with TTFont(folder() / name, lazy=False, recalcTimestamp=False) as font:
+        with TTFont(folder() / name, lazy=True, recalcTimestamp=False) as font:
             reduced.subset(font)
             font.flavor = "woff"
             font.save(out)
