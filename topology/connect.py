@@ -6,11 +6,12 @@ what nobody told: switches that do not speak LLDP, and the stations. Where both 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from discover.observation import Key, Neighbour
+from discover.observation import Key, Neighbour, NeighbourTable
 from topology.base import Base, evidence
 from topology.inventory import Device, End, Link, NotLocated
 from topology.links import (
@@ -240,15 +241,30 @@ def _not_located(
     found = []
     loose = sorted(base.devices.keys() - linked)
     undecided = {**forwarding.undecided(tables, directions, loose), **undecided}
+    heard = {} if tables.switches else _on_ports(base, loose)
     for device in loose:
         if device in undecided:
             found.append(NotLocated(device, undecided[device], "ambiguous"))
+        elif not tables.switches and (ends := heard.get(device)):
+            found.append(NotLocated(device, tuple(sorted(ends)), "gateway-only"))
         elif not tables.switches and out:
             if device not in out:
                 found.append(NotLocated(device, tuple(End(o) for o in _own_gateway(base, device, out)), "gateway-only"))
         else:
             found.append(NotLocated(device))
     return tuple(found)
+
+
+def _on_ports(base: Base, wanted: Iterable[str]) -> dict[str, set[End]]:
+    """Devices → the ports on which neighbour tables of others hold their addresses."""
+    loose, found = frozenset(wanted), defaultdict[str, set[End]](set)
+    for device in sorted(base.devices):
+        for claim, _ in base.claims(device, NeighbourTable):
+            for row in claim.rows:
+                other = base.owner((Key("mac", row.mac), Key("ip", row.ip)))
+                if row.port is not None and other is not None and other != device and other in loose:
+                    found[other].add(End(device, row.port))
+    return found
 
 
 def _own_gateway(base: Base, device: str, out: list[str]) -> list[str]:

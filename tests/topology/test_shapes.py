@@ -6,6 +6,8 @@ import pytest
 
 from discover.observation import Address, Key, NeighbourTable, Observation, Source
 from tests.topology.shapes import Agent, cables, network, octets
+from topology.changes import compare
+from topology.inventory import Inventory
 
 PC = [f"3c:2a:f4:00:00:{n:02x}" for n in range(40)]
 
@@ -130,6 +132,40 @@ def test_a_pc_behind_its_phone_and_the_phone_on_its_port() -> None:
         frozenset((ids[a.mac], ids[phone])),
         frozenset((ids[phone], ids[pc])),
     }
+
+
+def test_a_guest_that_tells_of_itself_stands_on_its_host_and_not_on_the_cable() -> None:
+    """A hypervisor's virtual switch lets its guests' LLDP frames out: one port hears both."""
+    host, told, quiet = "d0:94:66:00:00:01", "52:54:00:00:00:01", "52:54:00:00:00:02"
+    a = Agent(1, "a", ("p1",)).bridge().lldp_local().lldp_ports()
+    a.lldp(1, octets(host), octets(host), 3, name="host", capability=0x01)
+    a.lldp(1, octets(told), b"eth0", name="guest", count=2, capability=0x01).shows("p1", host, told, quiet)
+    inventory = network(a, more=arp(host, told, quiet))
+    ids = {mac: d.id for d in inventory.devices for mac in d.macs}
+    assert {(frozenset((x.a.device, x.b.device)), x.medium) for x in inventory.links} == {
+        (frozenset((ids[a.mac], ids[host])), "ethernet"),
+        (frozenset((ids[host], ids[told])), "virtual"),
+        (frozenset((ids[host], ids[quiet])), "virtual"),
+    }
+
+
+def test_two_phones_on_one_port_call_for_a_switch_between() -> None:
+    a = Agent(1, "a", ("p1",)).bridge().lldp_local().lldp_ports()
+    for count, phone in enumerate(PC[:2]):
+        a.lldp(1, octets(phone), octets(phone), 3, name=f"phone{count}", capability=0x24, count=count + 1)
+    a.shows("p1", *PC[:3])
+    inventory = network(a, more=arp(*PC[:3]))
+    (hub,) = [d.id for d in inventory.devices if d.presumed and d.role == "unmanaged-switch"]
+    assert all(hub in (x.a.device, x.b.device) for x in inventory.links) and len(inventory.links) == 4
+
+
+def test_a_server_with_two_cards_has_two_cables() -> None:
+    a, server = Agent(1, "a", ("p1", "p2")).bridge().lldp_local().lldp_ports(), Agent(2, "srv", ("eth0", "eth1"))
+    server.lldp_local()
+    for n in (1, 2):
+        a.lldp(n, octets(server.mac), octets(server.port_mac(n)), 3, name="srv", capability=0x01)
+        a.shows(f"p{n}", server.port_mac(n))
+    assert cables(network(a, server)) == {"a:p1 - srv:eth0", "a:p2 - srv:eth1"}
 
 
 # --- Spanning tree and forwarding tables ---------------------------------------------------------------------------
@@ -261,8 +297,39 @@ def test_the_address_of_a_redundancy_group_is_no_device_and_merges_no_two(mac: s
     assert {c for c in cables(inventory) if "router" in c} == {"router1:lan - switch:1", "router2:lan - switch:2"}
 
 
-def test_an_arp_table_makes_no_cable() -> None:
-    a = Agent(1, "a", ("lan",)).address("10.0.0.1", "lan").arp("lan", _10_0_0_7=PC[0], _10_0_0_8=PC[1])
-    inventory = network(a)
-    assert any(isinstance(o.claim, NeighbourTable) for o in a.observations())
-    assert inventory.links == ()
+def test_what_only_a_router_has_seen_is_somewhere_behind_its_port() -> None:
+    """An ARP table makes no cable."""
+    a = (
+        Agent(1, "a", ("lan", "dmz"))
+        .address("10.0.0.1", "lan")
+        .arp("lan", _10_0_0_100=PC[0])
+        .arp("dmz", _10_0_0_101=PC[1])
+    )
+    inventory = network(a, more=arp(*PC[:2]))
+    assert any(isinstance(o.claim, NeighbourTable) for o in a.observations()) and inventory.links == ()
+    macs = {d.id: d.macs[0] for d in inventory.devices if d.macs}
+    assert {(macs[n.device], n.reason, n.candidates[0].port) for n in inventory.not_located if n.candidates} == {
+        (PC[0], "gateway-only", "lan"),
+        (PC[1], "gateway-only", "dmz"),
+    }
+
+
+def test_a_station_that_moves_is_found_at_its_new_port_and_told_as_moved() -> None:
+    def office(port: str) -> Inventory:
+        a = Agent(1, "a", ("p1", "p2")).bridge().shows(port, PC[0])
+        return network(a, more=arp(PC[0]))
+
+    before, after = office("p1"), office("p2")
+    assert {(x.a.port or x.b.port) for x in after.links} == {"p2"}
+    assert [c.kind for c in compare(before, after)] == ["moved"]
+
+
+def test_the_units_of_a_stack_are_one_device_with_all_their_ports() -> None:
+    """ENTITY-MIB tells of two chassis; neighbours on either are cables of the one stack."""
+    stack = Agent(1, "stack", ("Gi1/0/1", "Gi2/0/1")).bridge().lldp_local().lldp_ports()
+    for unit, serial in ((1, b"FOC0001AAAA"), (2, b"FOC0002BBBB")):
+        stack.rows[f"1.3.6.1.2.1.47.1.1.1.1.5.{unit}"] = 3
+        stack.rows[f"1.3.6.1.2.1.47.1.1.1.1.11.{unit}"] = serial
+    left, right = Agent(2, "left", ("p1",)).lldp_local(), Agent(3, "right", ("p1",)).lldp_local()
+    stack.hears("Gi1/0/1", left, "p1").hears("Gi2/0/1", right, "p1")
+    assert cables(network(stack, left, right)) == {"left:p1 - stack:Gi1/0/1", "right:p1 - stack:Gi2/0/1"}

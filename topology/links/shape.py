@@ -159,6 +159,8 @@ def _strangers(segment: Segment, known: Known) -> list[str]:
 def _host(segment: Segment, ends: list[End], hanging: list[str], known: Known) -> str | None:
     """The one machine on an edge port whose company all have addresses as hypervisors give to their guests."""
     guests = {d for d in hanging if all(presumed.virtual(mac) for mac in segment.macs[d])}
+    # a guest that tells of itself is heard through its host
+    guests |= {e.device for e in ends if known.macs(e.device) and all(map(presumed.virtual, known.macs(e.device)))}
     others = [d for d in (*(e.device for e in ends), *hanging) if d not in guests and not known.answers(d)]
     return others[0] if guests and len(others) == 1 and not known.forwards(others[0]) else None
 
@@ -187,7 +189,9 @@ def _around(
     for end in rest:
         said = frozenset((end.device, middle)) in direct
         own = here if said or len(rest) == 1 else End(middle)
-        found.append(_link(segment, end, own, why, inferred=len(rest) > 1 and not said))
+        link = _link(segment, end, own, why, inferred=len(rest) > 1 and not said)
+        inside = behind == "virtual" and not known.answers(end.device)
+        found.append(msgspec.structs.replace(link, medium=behind) if inside else link)
     on_it = _behind(segment, middle, [d for d in hanging if d != middle], known)
     return found + [msgspec.structs.replace(link, medium=behind) for link in on_it]
 
