@@ -66,6 +66,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "open": book.add_format({**line, "bg_color": "#FFF8D6"}),
         "unknown": book.add_format({**line, "bg_color": "#FDEEE6"}),
         **{f"level-{k}": book.add_format({**line, "bold": True, "bg_color": v}) for k, v in _LEVELS.items()},
+        "line": book.add_format({"bottom": 1, "bottom_color": "#D5DDE2"}),
         "title": book.add_format({**base, "bold": True, "font_size": 16, "text_wrap": False}),
         "text": book.add_format(base),
     }
@@ -76,10 +77,10 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, 
     names = headers(table, settings.lang)
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, styles["header"])
-        sheet.set_column(column, column, _width(table, column, name))
+        sheet.set_column(column, column, _width(table, column, name), styles["text"])
     if "check" in table.columns:
         last = len(names) - 1
-        sheet.set_column(last, last, 9, None, {"hidden": True})
+        sheet.set_column(last, last, 9, styles["text"], {"hidden": True})
     sheet.set_row(0, 22)
     levels = {text(settings.lang, f"lists.level-{k}"): f"level-{k}" for k in _LEVELS}
     unknown = text(settings.lang, "roles.unknown")
@@ -89,11 +90,14 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, 
             style = "first" if column == 0 and style == "cell" else style
             if value:
                 sheet.write_string(number, column, shown(value, names[column], cuts), styles[style])
-            else:
+            elif style == "open":
                 sheet.write_blank(number, column, None, styles[style])
     sheet.freeze_panes(1, 1)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(names) - 1)
+        # The lines of cells that hold nothing: one rule is less than ten thousands of empty cells.
+        whole = (1, 0, len(table.rows), len(names) - 1)
+        sheet.conditional_format(*whole, {"type": "no_errors", "format": styles["line"]})
     else:
         sheet.write_string(1, 0, text(settings.lang, "lists.nothing"), styles["text"])
     sheet.set_landscape()
