@@ -104,8 +104,11 @@ def show_coverage(session: Session, inventory: Inventory) -> None:
 
     _print("\n" + session.say("cli.coverage"), bold=True)
     rows = []
-    unasked = []
+    unasked, idle = [], []
     for one in inventory.coverage:
+        if (one.status, one.reason) == ("skipped", "no-target"):
+            idle.append(probe_title(session, one.probe).partition(":")[0].partition(" (")[0])
+            continue
         if (one.reason or "").startswith("needs-credentials:"):
             unasked.append(probe_title(session, one.probe).partition(":")[0])
             continue
@@ -113,6 +116,8 @@ def show_coverage(session: Session, inventory: Inventory) -> None:
         seconds = f"{number(session.lang, one.seconds, 1)} s" if one.status != "skipped" else ""
         remark = heard if one.reason is None else table.reason(one.reason, session.lang)
         rows.append((_STATUS.get(one.status, "?"), probe_title(session, one.probe), remark, seconds))
+    if idle:  # one line for all that nobody here could have been asked
+        rows.append((_STATUS["skipped"], session.say("cli.idle"), ", ".join(sorted(idle)), ""))
     if unasked:  # one line for all systems that nobody has, or has given access to
         told = table.reason(f"no-accounts:{', '.join(sorted(unasked))}", session.lang)
         rows.append((_STATUS["skipped"], session.say("cli.systems"), told, ""))

@@ -497,6 +497,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "level.soon": ("bald", "soon"),
     "level.in-order": ("in Ordnung", "in order"),
     "more": ("… und {count} weitere", "… and {count} more"),
+    "idle": ("Nichts dafür im Netz", "Nothing for these here"),
     "systems": ("Systeme, die das Netz kennen", "Systems that know the network"),
     "coverage": ("Was erfasst wurde und was nicht", "What was looked at, and what was not"),
     "answers": ("{answered} Antworten", "{answered} answers"),

@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ndp": ("IPv6: Nachbarn im Netz", "IPv6: neighbours on the link"),
     "neighbours": ("Nachbartabelle dieses Rechners", "This computer's neighbour table"),
     "icmp": ("Ping (ICMP)", "Ping (ICMP)"),
-    "knock": ("TCP: wer auf Ping schweigt", "TCP: who is silent to ping"),
+    "knock": ("Anklopfen statt Ping (TCP)", "Knocking instead of ping (TCP)"),
     "tcp": ("Offene TCP-Ports", "Open TCP ports"),
     "ssh": ("SSH: Kennung und Schlüssel", "SSH: banner and host key"),
     "http": ("Weboberflächen: Titel, Server", "Web pages: title, server"),
