@@ -136,6 +136,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     1004849: (("model", "2.1.2.6.0"), ("serial", "2.1.2.4.0"), ("firmware", "2.1.1.1.0")),  # Dahua
 }
 _LAST = re.compile(r"\s*\|.*$")  # Zyxel: `V4.70(ABBI.2) | 12/17/2021`
+_SYSTEM = re.compile(r"(DSM|SRM|QTS|QuTS hero) \d")  # Synology and QNAP: `DSM 7.2-64570`
 _NOTHING = frozenset({"none", "unknown", "n/a", "null", "not available", "-"})
 
 
@@ -171,6 +172,8 @@ def statements(view: View) -> Iterator[Statement]:
                 yield Statement(view.subject, SameDevice(serial_key(view, None, serial)))
             said.add((enterprise, name))
             yield Statement(view.subject, Attribute(name, value))
+            if name == "firmware" and (system := _SYSTEM.match(value)):
+                yield Statement(view.subject, Attribute("os", system[1]))
     yield from _jetdirect(view)
 
 
