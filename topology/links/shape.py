@@ -12,6 +12,9 @@ from topology.links import presumed
 from topology.links.segments import Segment
 from topology.links.wire import Wire, between, rank, sorted_wires
 
+_CONVINCES = 12
+"""Of a hundred addresses behind one port, each on its own says the same."""
+
 
 class Known(msgspec.Struct, frozen=True):
     """What shaping asks about devices. `forwards`: passes on frames of others; `answers`: has a forwarding table;
@@ -68,7 +71,7 @@ def _through(
     segment: Segment, anchor: End, ends: list[End], hanging: list[str], strangers: list[str], known: Known
 ) -> Shaped:
     """Everything on a switch that answers nothing, known by the port it hangs on."""
-    every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
+    every = _all(segment, [*hanging, *strangers])
     switch = presumed.unmanaged_switch(anchor, every)
     links = [_link(segment, end, End(switch.id), every, inferred=True) for end in ends]
     links += [
@@ -100,7 +103,7 @@ def _joined(segment: Segment, ends: list[End], hanging: list[str], strangers: li
             return None
     if len(parts) < 2 or not silent:
         return None
-    every = tuple(sorted({e for w in segment.wires for e in w.evidence} | set(_why(segment, [*hanging, *strangers]))))
+    every = _all(segment, [*hanging, *strangers])
     if len(silent) == 1:
         cables = [_link(segment, end, End(silent[0]), every, inferred=True) for end in gates]
         rest = [d for d in hanging if d != silent[0]]
@@ -206,6 +209,11 @@ def _behind(segment: Segment, middle: str, hanging: list[str], known: Known) -> 
 
 def _why(segment: Segment, of: Iterable[str]) -> tuple[Evidence, ...]:
     return tuple(sorted({e for one in of for e in (*segment.hanging.get(one, ()), *segment.strangers.get(one, ()))}))
+
+
+def _all(segment: Segment, of: Iterable[str]) -> tuple[Evidence, ...]:
+    """What tells of the segment as a whole: all wires, and as many of those that hang there as convince."""
+    return tuple(sorted({*(e for w in segment.wires for e in w.evidence), *_why(segment, of)[:_CONVINCES]}))
 
 
 def _told(segment: Segment) -> list[Link]:
