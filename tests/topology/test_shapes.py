@@ -333,3 +333,34 @@ def test_the_units_of_a_stack_are_one_device_with_all_their_ports() -> None:
     left, right = Agent(2, "left", ("p1",)).lldp_local(), Agent(3, "right", ("p1",)).lldp_local()
     stack.hears("Gi1/0/1", left, "p1").hears("Gi2/0/1", right, "p1")
     assert cables(network(stack, left, right)) == {"left:p1 - stack:Gi1/0/1", "right:p1 - stack:Gi2/0/1"}
+
+
+@pytest.mark.parametrize("told", ["stp", "lldp", "nothing"])
+def test_stations_of_two_vlans_whose_trees_go_over_different_cores(told: str) -> None:
+    """Each access switch hangs on both cores; VLAN 10 goes over one, VLAN 20 over the other: so each switch is shown on
+    two ports. The stations hang on the edge ports all the same."""
+    ports = ("Gi1", "Gi2", "Gi3", "Gi4")
+    one, two, left, right = (Agent(n, f"s{n}", ports).bridge() for n in (1, 2, 3, 4))
+    hang = {(left, 10): PC[:3], (left, 20): PC[3:6], (right, 10): PC[6:9], (right, 20): PC[9:12]}
+    for vlan, root, other, up, down in ((10, one, two, "Gi1", "Gi2"), (20, two, one, "Gi2", "Gi1")):
+        everyone = [*hang[left, vlan], *hang[right, vlan], *(s.mac for s in (one, two, left, right))]
+        for access, port in ((left, "Gi1"), (right, "Gi2")):
+            mine = hang[access, vlan]
+            access.shows("Gi3" if vlan == 10 else "Gi4", mine[0], vlan=vlan)
+            access.shows(up, *(m for m in everyone if m not in mine and m != access.mac), vlan=vlan)
+            root.shows(port, mine[0], access.mac, vlan=vlan)
+            if told == "stp":
+                access.stp(up, 5, root, port, vlan=vlan).stp(down, 2, other, port, vlan=vlan)
+        root.shows("Gi3", other.mac, vlan=vlan)
+        other.shows("Gi3", *(m for m in everyone if m != other.mac), vlan=vlan)
+    if told == "lldp":
+        for a, p, b, q in ((one, "Gi1", left, "Gi1"), (two, "Gi1", left, "Gi2"), (one, "Gi2", right, "Gi1")):
+            a.lldp_local().lldp_ports().hears(p, b, q)
+        two.lldp_local().lldp_ports().hears("Gi2", right, "Gi2").hears("Gi3", one, "Gi3")
+    inventory = network(one, two, left, right, more=arp(*PC[:12]))
+    ids = {mac: d.id for d in inventory.devices for mac in d.macs}
+    names = {d.id: d.name for d in inventory.devices}
+    for (access, vlan), macs in hang.items():
+        (link,) = [x for x in inventory.links if ids[macs[0]] in (x.a.device, x.b.device)]
+        end = link.a if link.b.device == ids[macs[0]] else link.b
+        assert (names[end.device], end.port) == (access.name, "Gi3" if vlan == 10 else "Gi4")

@@ -41,9 +41,17 @@ class Directions:
         self.port: list[dict[int, str]] = [
             {thing: port for thing, port in table.items() if thing < count} for table in tables.at
         ]
+        shut: dict[tuple[int, int], set[str]] = {}
         for i, j, port in closed:
+            shut.setdefault((i, j), set()).add(port)
             if self.port[i].get(j) == port:
                 self._forget(i, j)
+        self._onward = [set[str]() for _ in range(count)]
+        for i, ways in enumerate(tables.ways):
+            for j, ports in ways.items():
+                self._onward[i] |= ports
+                if len(open_ := ports - shut.get((i, j), set())) == 1:
+                    self._put(i, j, next(iter(open_)))
         for (i, j), port in sorted(told.items()):
             if self.port[i].get(j) != port:
                 self._forget(i, j)
@@ -66,8 +74,8 @@ class Directions:
         return bool(self.known[i] & self.known[j] or self.known[j] >> i & 1)
 
     def leads_on(self, i: int, port: str) -> bool:
-        """Whether another switch is behind this port."""
-        return bool(self.behind[i].get(port, 0) & self.switches)
+        """Whether another switch is behind this port, in any VLAN."""
+        return bool(self.behind[i].get(port, 0) & self.switches) or port in self._onward[i]
 
     def blind(self, i: int) -> list[int]:
         """Switches that may be behind any port of switch i: they share things with it, but nothing tells their port."""

@@ -28,6 +28,7 @@ class Places(msgspec.Struct, frozen=True):
 
 def places(tables: Tables, directions: Directions, trunks: set[End], segments: Mapping[End, int]) -> Places:
     """`trunks` are ports with an answering switch behind them; `segments` tells which ports share a segment."""
+    beyond = _Beyond(tables, directions, segments)
     edge: defaultdict[End, list[int]] = defaultdict(list)
     between: defaultdict[int, list[int]] = defaultdict(list)
     undecided: dict[int, tuple[End, ...]] = {}
@@ -52,11 +53,11 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
         passing = [one for one in shown if one not in last]
         if (
             len(last) == 1
-            and _agree(directions, last[0][0], passing)
+            and _agree(beyond, last[0][0], passing)
             and (orderly or _surely(tables, directions, last[0], thing))
         ):
             edge[End(tables.switches[last[0][0]], last[0][1])].append(thing)
-        elif not last and (segment := _amid(tables, directions, whole, shown)) is not None:
+        elif not last and (segment := _amid(tables, beyond, whole, shown)) is not None:
             between[segment].append(thing)
         elif orderly and not last:
             later[thing] = shown
@@ -160,14 +161,45 @@ def _surely(tables: Tables, directions: Directions, last: tuple[int, str], thing
     return all(tables.known[j] >> thing & 1 for j in directions.blind(last[0]))
 
 
-def _agree(directions: Directions, at: int, passing: list[tuple[int, str]]) -> bool:
+class _Beyond:
+    """Which switches a port may lead to: more than one way where cables go in a circle and each VLAN has its tree."""
+
+    def __init__(self, tables: Tables, directions: Directions, segments: Mapping[End, int]) -> None:
+        self._tables, self._directions = tables, directions
+        self._on: defaultdict[int, set[int]] = defaultdict(set)
+        self._segments: list[dict[str, int]] = [{} for _ in tables.switches]
+        for end, segment in segments.items():
+            if (i := tables.number.get(end.device)) is not None and end.port is not None:
+                self._on[segment].add(i)
+                self._segments[i][end.port] = segment
+        self._reached: dict[tuple[int, str], int] = {}
+
+    def leads(self, i: int, port: str, to: int) -> bool:
+        """Whether switch i reaches switch `to` through this port, in some VLAN, as far as anything tells."""
+        if self._directions.port[i].get(to, port) == port or port in self._tables.ways[i].get(to, ()):
+            return True
+        return bool(self._reach(i, port) >> to & 1)
+
+    def _reach(self, i: int, port: str) -> int:
+        """The switches that cables join to this port, other than through switch i."""
+        if (i, port) not in self._reached:
+            first = self._on.get(self._segments[i].get(port, -1), set())
+            found, stack = 1 << i, [j for j in first if j != i]
+            while stack:
+                here = stack.pop()
+                if not found >> here & 1:
+                    found |= 1 << here
+                    stack += [j for segment in self._segments[here].values() for j in self._on[segment]]
+            self._reached[i, port] = found & ~(1 << i)
+        return self._reached[i, port]
+
+
+def _agree(beyond: _Beyond, at: int, passing: list[tuple[int, str]]) -> bool:
     """Whether all others show the thing towards the switch it would hang on."""
-    return all(directions.port[i].get(at, port) == port for i, port in passing)
+    return all(beyond.leads(i, port, at) for i, port in passing)
 
 
-def _amid(
-    tables: Tables, directions: Directions, segments: Mapping[End, int], shown: list[tuple[int, str]]
-) -> int | None:
+def _amid(tables: Tables, beyond: _Beyond, segments: Mapping[End, int], shown: list[tuple[int, str]]) -> int | None:
     """The segment on which all its answering switches, at least two, show the thing, and towards which all others show
     it. Where one of them does not show it, it may as well hang behind that one."""
     count: defaultdict[int, list[int]] = defaultdict(list)
@@ -182,7 +214,7 @@ def _amid(
         return None
     on = count[found[0]]
     others = [one for one in shown if one[0] not in on]
-    return found[0] if all(_agree(directions, at, others) for at in on) else None
+    return found[0] if all(_agree(beyond, at, others) for at in on) else None
 
 
 def _furthest(

@@ -26,7 +26,8 @@ class Tables:
         owners = {key.value: device for key, device in base.by_key.items() if key.kind == "mac"}
         self.seen: dict[str, Observation] = {}
         self.vlans: dict[tuple[str, str], set[int]] = defaultdict(set)
-        rows = _rows(base, carriers, self.seen, self.vlans)
+        several: dict[tuple[str, str], set[str]] = {}
+        rows = _rows(base, carriers, self.seen, self.vlans, several)
         self.switches = sorted(rows)
         self.number = {device: i for i, device in enumerate(self.switches)}
         macs = sorted({mac for table in rows.values() for mac in table if owners.get(mac) not in self.number})
@@ -38,6 +39,18 @@ class Tables:
         self.at = [self._one(i, rows[device], owners) for i, device in enumerate(self.switches)]
         self.behind = [_sets(table, self.first + len(macs)) for table in self.at]
         self.known = [union(ports.values()) for ports in self.behind]
+        self.ways = [self._several(i, rows[device], owners, several) for i, device in enumerate(self.switches)]
+        """For each switch the others that it shows on several ports, as with a tree for each VLAN: switch → ports."""
+
+    def _several(
+        self, own: int, table: dict[str, str], owners: dict[str, str], several: dict[tuple[str, str], set[str]]
+    ) -> dict[int, set[str]]:
+        found: defaultdict[int, set[str]] = defaultdict(set)
+        for mac, port in table.items():
+            other = self.number.get(owners.get(mac, ""))
+            if other is not None and other != own:
+                found[other] |= several[self.switches[own], mac] if port == _SEVERAL else {port}
+        return {other: ports for other, ports in found.items() if len(ports) > 1}
 
     def _one(self, own: int, table: dict[str, str], owners: dict[str, str]) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -72,9 +85,13 @@ class Tables:
 
 
 def _rows(
-    base: Base, carriers: Carriers, seen: dict[str, Observation], vlans: dict[tuple[str, str], set[int]]
+    base: Base,
+    carriers: Carriers,
+    seen: dict[str, Observation],
+    vlans: dict[tuple[str, str], set[int]],
+    several: dict[tuple[str, str], set[str]],
 ) -> dict[str, dict[str, str]]:
-    """Device → MAC → port, `_SEVERAL` where it is shown on more than one."""
+    """Device → MAC → port, `_SEVERAL` where it is shown on more than one, which stand in `several` then."""
     found: dict[str, dict[str, str]] = {}
     stations: dict[str, bool] = {}
     for device in base.devices:
@@ -88,7 +105,8 @@ def _rows(
                     station = stations[mac] = _is_station(mac)
                 if not station:
                     continue
-                if table.setdefault(mac, port) != port:
+                if (before := table.setdefault(mac, port)) != port:
+                    several.setdefault((device, mac), {before}).add(port)
                     table[mac] = _SEVERAL
                 if row.vlan is not None:
                     vlans[device, port].add(row.vlan)
