@@ -1,4 +1,4 @@
-"""Time and memory from observations to inventory, for offices of 100 to 10,000 devices.
+"""Time and memory from stored observations to inventory, for offices of 100 to 10,000 devices.
 
 `python -m benchmarks.growth [SIZES…] [--rows N]`: one switch for each 20 devices; every switch knows every address, up
 to about N forwarding rows in all (default one million); each size runs in a process of its own.
@@ -7,9 +7,11 @@ to about N forwarding rows in all (default one million); each size runs in a pro
 from __future__ import annotations
 
 import argparse
+import pathlib
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 
 from discover.observation import (
@@ -88,18 +90,27 @@ def office(devices: int, rows: int) -> list[Observation]:
 
 
 def measure(devices: int, rows: int) -> str:
-    from topology.build import build
+    """What a command waits for: the store is read, and all is worked out."""
+    from netzplan import survey
+    from netzplan.store import Store, new_run
 
     seen = office(devices, rows)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start, busy = time.perf_counter(), time.process_time()
-    built = build(seen, as_of=2000.0, site="growth")
-    took, busy = time.perf_counter() - start, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = built.inventory
     table = sum(len(o.claim.rows) for o in seen if isinstance(o.claim, ForwardingTable))
+    said = len(seen)
+    with tempfile.TemporaryDirectory() as folder, Store(pathlib.Path(folder, "growth.db")) as store:
+        run = new_run("scan", "growth", "bench", "bench", (), {})
+        store.begin(run)
+        store.add(run.id, "growth", (), seen)
+        store.end(run.id, "done", 2000.0)
+        del seen
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start, busy = time.perf_counter(), time.process_time()
+        found = survey.inventory(store, "growth")
+        took, busy = time.perf_counter() - start, time.process_time() - busy
+    assert found is not None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return (
-        f"{devices:>8} {len(seen):>13} {table:>10} {len(found.devices):>8} {len(found.links):>7} "
+        f"{devices:>8} {said:>13} {table:>10} {len(found.devices):>8} {len(found.links):>7} "
         f"{took:>8.2f} {busy:>8.2f} {before / 1024:>9.0f} {peak / 1024:>8.0f}"
     )
 
