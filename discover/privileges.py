@@ -61,6 +61,8 @@ def tool(name: str) -> str | None:
 
 
 def _option(options: Options, name: str) -> bool:
+    if name.startswith("ask "):
+        return name.removeprefix("ask ") in options.ask
     given: Mapping[str, bool] = {"deep": options.deep, "passive": options.passive_seconds > 0}
     return given.get(name, bool(getattr(options, name, False)))
 

@@ -57,7 +57,8 @@ class Needs(msgspec.Struct, frozen=True):
     """What must be there for a probe to run; the runner checks, no probe does.
 
     Names in `privileges` are those of discover.privileges.PRIVILEGES (raw, root); `tools` are programs on PATH;
-    `modules` import names; `option` a scan option that must be given (deep, passive); `credentials` a kind of entry."""
+    `modules` import names; `option` a scan option that must be given (deep, passive, `ask NAME`); `credentials`
+    a kind of entry."""
 
     privileges: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
@@ -98,6 +99,8 @@ class Options(msgspec.Struct, frozen=True):
     snmp: tuple[SnmpCredential, ...] = (SnmpCredential(label="public"),)
     accounts: tuple[Account, ...] = ()
     """Systems that already know the network, with the access the user gave."""
+    ask: tuple[str, ...] = ()
+    """Names of probes that run only when asked for by name: they talk to machines that move or heat something."""
 
     def accounts_of(self, kind: str) -> tuple[Account, ...]:
         """Those of one kind, in the user's order."""

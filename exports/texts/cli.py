@@ -42,6 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Zusätzlich so viele Sekunden nur zuhören, ohne zu senden.",
         "In addition, only listen for this many seconds, sending nothing.",
     ),
+    "scan.ask-for": (
+        "auch Gebäudetechnik und Steuerungen nach ihrem Namen fragen; mehrfach möglich",
+        "also ask building automation and controllers for their names; may be repeated",
+    ),
     "scan.domain": (
         "Eigene Domain (praxis-beispiel.de): den Nameserver des Büros nach E-Mail und Namensservern fragen.",
         "Own domain (practice-example.com): ask the office’s nameserver who runs e-mail and names.",
@@ -286,9 +290,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.gone": ("Nicht mehr eingetragen: {link}", "No longer entered: {link}"),
     "place.about": (
         "Legt fest, wo die Karte eines Geräts auf dem Plan steht: X und Y sind Punkte von der linken oberen Ecke der "
-        "Zeichnung. Bequemer geht es im Browser (netzplan serve). Ohne Gerät zeigt es, was festgelegt ist.",
+        "Zeichnung. Bequemer geht es im Browser (netzplan serve). Ohne Gerät zeigt es, was festgelegt ist; mit --reset "
+        "wird der ganze Plan neu geordnet.",
         "Says where the card of a device stands on the plan: X and Y are points from the upper left corner of the "
-        "drawing. The browser is more comfortable (netzplan serve). Without a device it lists what was laid down.",
+        "drawing. The browser is more comfortable (netzplan serve). Without a device it lists what was laid down; with "
+        "--reset the whole plan is arranged anew.",
     ),
     "place.hide": (
         "Das Gerät ausblenden (nicht, wenn andere daran hängen).",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=1.5, metavar="SECONDS", help="cli.scan.timeout")
 @click.option("--passive", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="cli.scan.passive")
 @click.option("--deep", is_flag=True, help="cli.scan.deep")
+@click.option("--ask", multiple=True, type=click.Choice(["bacnet", "knx", "modbus"]), help="cli.scan.ask-for")
 @click.option("--domain", default="", metavar="NAME", help="cli.scan.domain")
 @click.option("--credentials", type=click.Path(path_type=pathlib.Path), metavar="FILE", help="cli.scan.credentials")
 @click.option("--no-public", is_flag=True, help="cli.scan.no-public")
@@ -107,6 +108,7 @@ def _options(session: Session, given: dict[str, Any]) -> Options:
         deep=given["deep"],
         passive_seconds=given["passive"],
         domain=given["domain"].strip(),
+        ask=tuple(sorted(set(given["ask"]))),
         timeout=given["timeout"],
         snmp=(*entries, *public),
         accounts=accounts,
