@@ -70,7 +70,7 @@ def arrange(visit: Visit) -> Response:
         "arrange",
         drawing=markupsafe.Markup(drawing),  # made by exports/plan, which escapes every text
         cards=sorted(((c, names.get(c, c)) for c in _cards(drawing)), key=lambda one: one[1].casefold()),
-        moved=[(c, names.get(c, c), what) for c, what in sorted(places.items())],
+        moved=[(c, names.get(c, c), what) for c, what in sorted(places.items()) if c],
     )
     styles = (hashlib.sha256(s.encode()).digest() for s in re.findall(r"<style>(.*?)</style>", drawing, re.DOTALL))
     allowed = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in styles)
