@@ -41,16 +41,32 @@ def gap(lines: Sequence[str]) -> float:
     return 9.0 + _LINE * max(1, len(lines))
 
 
-def columns(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say) -> list[Column]:
-    """All columns in order."""
+def columns(
+    tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say, before: Sequence[Sequence[str]] = ()
+) -> list[Column]:
+    """All columns in order. `before`: columns of another time; what shared a rail then does so again."""
     found = [_tree(h, tree, cards, say) for h in tree.heads if _branch(h, tree, cards)]
     tallest = max((c.height for c in found), default=_TALL)
-    found += _rails([h for h in tree.heads if not _branch(h, tree, cards)], tree, cards, say, max(tallest, _TALL))
+    small = [h for h in tree.heads if not _branch(h, tree, cards)]
+    if again := _again(small, before):
+        found += [_rail(part, tree, cards, say) for part in again]
+    else:
+        found += _rails(small, tree, cards, say, max(tallest, _TALL))
     fronts = [h for h in tree.loose if cards[h].sockets]
     found += _beside([cards[h] for h in fronts])
     others = [h for h in tree.loose if not cards[h].sockets]
     found += [msgspec.structs.replace(_tree(h, tree, cards, say), kind="loose") for h in others]
     return found + [Column("loose", (Cell(c, 0.0, 0.0),), size.card_width(c), size.card_height(c)) for c in lost]
+
+
+def _again(small: Sequence[str], before: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rails as they were; what is new is at the end of the last one."""
+    known = set(small)
+    parts = [part for part in ([c for c in column if c in known] for column in before) if part]
+    if parts:
+        there = {c for part in parts for c in part}
+        parts[-1] += [c for c in small if c not in there]
+    return parts
 
 
 def _beside(cards: Sequence[Card]) -> list[Column]:

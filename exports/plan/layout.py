@@ -25,6 +25,10 @@ _EDGE = 24.0
 _BESIDE = 10.0
 
 
+Rows = tuple[tuple[tuple[str, ...], ...], ...]
+"""Rows of columns of cards, by their ids."""
+
+
 class Placed(msgspec.Struct, frozen=True):
     """A card and its upper left corner."""
 
@@ -82,12 +86,17 @@ class Parts(msgspec.Struct, frozen=True):
     """Own places of cards."""
     fixed: Layout | None = None
     """Made elsewhere; nothing is arranged then."""
+    order: Rows = ()
+    """Rows of columns of cards, as they were drawn before."""
+    kept: dict[str, Point] = {}
+    """Where cards stood then."""
 
 
-def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say) -> Parts:
+def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say, order: Rows = ()) -> Parts:
     """Everything that does not depend on the paper."""
     cards = _widened(tree, cards, say)
-    return Parts(tree, cards, tuple(columns(tree, cards, lost, say)), say)
+    before = [column for row in order for column in row]
+    return Parts(tree, cards, tuple(columns(tree, cards, lost, say, before)), say, order=order)
 
 
 def _widened(tree: Tree, cards: Mapping[str, Card], say: Say) -> dict[str, Card]:
@@ -123,10 +132,21 @@ def bands(several: Sequence[Column], number: int) -> list[list[Column]]:
     return found
 
 
+def ordered(several: Sequence[Column], order: Rows) -> list[list[Column]]:
+    """Rows as they were before, a column known by its first card; a new column goes to the shortest row."""
+    left = {c.cells[0].card.id: c for c in several}
+    rows = [[left.pop(h) for h in (next((c for c in col if c in left), "") for col in row) if h] for row in order]
+    rows = [row for row in rows if row] or [[]]
+    for column in left.values():
+        min(reversed(rows), key=len).append(column)
+    return rows if rows[0] else []
+
+
 class _Maker:
     def __init__(self, whole: Parts, number: int) -> None:
         self.tree, self.cards, self.say = whole.tree, whole.cards, whole.say
-        self.bands = bands(whole.columns, number)
+        self.bands = ordered(whole.columns, whole.order) if whole.order else bands(whole.columns, number)
+        self.kept = whole.kept if whole.order else {}
         self.placed: list[Placed] = []
         self.at: dict[str, Placed] = {}
         self.lines: list[Line] = []
@@ -173,6 +193,10 @@ class _Maker:
         right = _LANE * sum(self.band_of.get(w.a, 0) != self.band_of.get(w.b, 0) for w in self.tree.cross)
         wide = max([top.width, *widths])
         start = max(0.0, (top.width - max(widths)) / 2) if widths else 0.0
+        if self.kept and self.bands:
+            first = self.bands[0][0].cells[0]
+            start = max(0.0, self.kept.get(first.card.id, (start + left + first.x, 0.0))[0] - left - first.x)
+            wide = max(wide, start + max(widths))
         self._strip(top, wide)
         y = top.height
         trunk_x = {c: start + left - _MARGIN - _LANE * n for n, c in enumerate(trunks)}
@@ -214,6 +238,11 @@ class _Maker:
         stages = len(self.tree.stages)
         spread = min(max(0.0, (wide - top.width) / max(1, stages - 1)), 120.0) if stages > 1 else 0.0
         begin = max(0.0, (wide - top.width - spread * (stages - 1)) / 2)
+        known = sorted((stage, self.kept[card][0] - x) for card, stage, x, _ in top.cards if card in self.kept)
+        if known:
+            (low, before), (high, after) = known[0], known[-1]
+            spread = max(0.0, (after - before) / (high - low)) if high > low else spread
+            begin = max(0.0, before - spread * low)
         for card, stage, x, y in top.cards:
             self._put(self.cards[card], begin + x + spread * stage, y)
         for points, wire, stage in top.lines:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from exports.format import Settings
+from exports.plan import keep
 from exports.plan import paper as papers
 from exports.plan.layout import Parts, parts
 from exports.plan.meshed import meshed
@@ -106,16 +107,19 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     cores = shape.stages[-1] if shape.stages else ()
     order = {c: n for n, c in enumerate(c for stage in shape.stages for c in stage)}
     say = words(settings.lang, model.cards, cores, order)
-    made = parts(shape, model.cards, model.lost, say)
+    own = not stages and view_of(settings) == PHYSICAL  # places are those in the physical plan
+    drawn = {*model.cards, *(c.id for c in model.lost)}
+    before = keep.still(keep.read(settings.options.get("kept", "")), drawn) if own else None
+    made = parts(shape, model.cards, model.lost, say, before.rows if before else ())
     wish = settings.options.get("layout", "")
     if wish == "dot" or (wish != "bus" and len(shape.cross) > _MESHED):
         made = msgspec.structs.replace(made, fixed=meshed(model.cards, model.wires, model.roots, model.lost, say))
-    if stages or view_of(settings) != PHYSICAL:
-        return made, shape  # a person's places are those in the physical plan
+    if not own:
+        return made, shape
     columns = settings.options.get("columns", "")
     pins = wished(settings.options.get("positions", ""))
     number = int(columns) if columns.isdecimal() else papers.fit(made, papers.A3).number if pins else 0
-    return msgspec.structs.replace(made, number=min(number, 200), pins=pins), shape
+    return msgspec.structs.replace(made, number=min(number, 200), pins=pins, kept=before.at if before else {}), shape
 
 
 class _Split:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from exports.plan import size
-from exports.plan.layout import Layout, Parts, arrange, bands
+from exports.plan.columns import Column
+from exports.plan.keep import clean
+from exports.plan.layout import Layout, Parts, Rows, arrange, bands, ordered
+from exports.plan.marks import Point
 from exports.plan.pins import pinned
 
 FRAME = 22.68  # 8 mm in points
@@ -47,6 +52,8 @@ class Fit(msgspec.Struct, frozen=True):
     layout: Layout
     scale: float
     number: int = 1
+    rows: Rows = ()
+    """The columns, row by row."""
 
     @property
     def smallest(self) -> float:
@@ -76,13 +83,53 @@ def fit(parts: Parts, paper: Paper) -> Fit:
         scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
         rank = (round(scale, 3), -len(shape))
         if best is None or rank > best[0]:
-            best = rank, Fit(paper, layout, scale, number)
+            best = rank, Fit(paper, layout, scale, number, _rows(bands(parts.columns, number)))
     assert best is not None  # at least one column was tried
     return best[1]
 
 
+def _rows(bands: Sequence[Sequence[Column]]) -> Rows:
+    return tuple(tuple(tuple(cell.card.id for cell in column.cells) for column in band) for band in bands)
+
+
+def _along(made: Layout, rows: Rows, kept: Mapping[str, Point]) -> dict[str, Point]:
+    """New cards, moved as the kept ones in their column are, or those in the column to their left."""
+    at = {p.card.id: (p.x, p.y) for p in made.placed}
+    found = {}
+    for row in rows:
+        dx, dy = 0.0, 0.0
+        for column in row:
+            if known := next((c for c in column if c in kept and c in at), None):
+                dx, dy = kept[known][0] - at[known][0], kept[known][1] - at[known][1]
+            found.update({c: (at[c][0] + dx, at[c][1] + dy) for c in column if c not in kept and c in at})
+    return found
+
+
+def kept(parts: Parts, several: Sequence[Paper]) -> Fit | None:
+    """As it was drawn before, if that is still good: every card at its place, else in its row and column."""
+    if not parts.order or parts.fixed is not None:
+        return None
+    made = arrange(parts, 1)
+    rows = _rows(ordered(parts.columns, parts.order))
+    still = {**_along(made, rows, parts.kept), **parts.kept, **parts.pins}
+    for pins in (still, parts.pins):
+        layout = pinned(made, pins)
+        if pins != parts.pins and not clean(layout):
+            continue
+        for paper in several:
+            wide, high = paper.room
+            scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
+            found = Fit(paper, layout, scale, max(map(len, rows), default=1), rows)
+            if found.good:
+                return found
+    return None
+
+
 def choose(parts: Parts, wish: str = "") -> Fit:
     """A4 if its text is large enough, else A3 (which may be too small as well); a wish for one of them is granted."""
+    if before := kept(parts, (PAPERS[wish],) if wish in PAPERS else (A4, A3)):
+        return before
+    parts = msgspec.structs.replace(parts, order=())
     if wish in PAPERS:
         return fit(parts, PAPERS[wish])
     small = fit(parts, A4)
@@ -92,6 +139,7 @@ def choose(parts: Parts, wish: str = "") -> Fit:
 def large(parts: Parts, wish: str = "") -> Fit:
     """All on one sheet, however large it must be; A0 is the largest."""
     found = choose(parts, wish)
+    parts = msgspec.structs.replace(parts, order=())
     for paper in LARGER:
         if found.good or wish in PAPERS:
             break

@@ -10,10 +10,12 @@ from exports.cells import plain
 from exports.format import Settings
 from exports.plan.draw import draw
 from exports.plan.foot import Foot, foot, frame
+from exports.plan.keep import Kept, written
 from exports.plan.marks import Group, Mark, Text
 from exports.plan.model import Model, Vlan
 from exports.plan.pages import pages, single
 from exports.plan.paper import FRAME, MARGIN, Fit, Paper
+from exports.plan.pins import positions
 from exports.plan.svg import svg
 from exports.plan.theme import THEMES
 from exports.plan.views import PHYSICAL, seen, view_of
@@ -48,6 +50,17 @@ def whole(inventory: Inventory, settings: Settings) -> Sheet:
     model, _ = seen(inventory, settings)
     page = single(model, settings)
     return _sheet(page.fit, model, inventory, settings, page.name, "1 / 1")
+
+
+def arrangement(inventory: Inventory, settings: Settings) -> str:
+    """How the physical plan is arranged, to be given back as `options["kept"]` next time: then a device more moves no
+    other. The plan on one sheet, and the overview where it takes several; a person's own places are not in it."""
+    asked = {k: v for k, v in settings.options.items() if k not in ("view", "sheet", "sheets", "hidden", "positions")}
+    settings = msgspec.structs.replace(settings, options=asked)
+    model, summary = seen(inventory, settings)
+    several = pages(model, summary, settings)
+    fits = [several[0].fit] if len(several) == 1 else [several[0].fit, single(model, settings).fit]
+    return written(Kept(fit.rows, positions(fit.layout)) for fit in fits if fit.rows)
 
 
 def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, name: str, number: str) -> Sheet:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
 from typing import Any
 
 import click
 
 from exports.plan.views import PHYSICAL, VIEWS
+from netzplan import places
 from netzplan.cli import Command
+from netzplan.errors import NetzplanError
 from netzplan.output import write_kind
 from netzplan.session import Session
 
@@ -42,4 +45,7 @@ def COMMAND(
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site, redacted=redact)
     write_kind(session, inventory, "diagram", output, **words)
+    if not redact and drawn["view"] == PHYSICAL:
+        with contextlib.suppress(NetzplanError), session.store(must_exist=True) as store:  # who may only read, may draw
+            places.remember(store, inventory, session.format_settings())
     return 0

@@ -7,6 +7,7 @@ import click
 from netzplan.cli import Command
 from netzplan.errors import USAGE, NetzplanError
 from netzplan.find import find
+from netzplan.places import WHOLE
 from netzplan.session import Session
 from netzplan.terminal import safe
 
@@ -34,9 +35,15 @@ def COMMAND(
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site)
         names = {d.id: d.label for d in inventory.devices}
+        if device is None and reset:
+            for card in store.places(inventory.site):
+                store.put(inventory.site, card, {})
+            click.echo(session.say("cli.place.automatic"))
+            return 0
         if device is None:
             for card, set_ in store.places(inventory.site).items():
-                click.echo(f"{safe(names.get(card, card))}: {_told(session, set_)}")
+                if card != WHOLE:
+                    click.echo(f"{safe(names.get(card, card))}: {_told(session, set_)}")
             return 0
         found = find(inventory, device)
         what: dict[str, str] = {}
