@@ -59,7 +59,7 @@ DARK: dict[str, str] = {
     "radio": "#DE9CC2",
     "presumed": "#E3B34A",
     "machine": "#A3B7C2",
-    "vlan-0": "#A5A5A5",
+    "vlan-0": "#8E8E8E",
     "vlan-1": "#4AA8E0",
     "vlan-2": "#2CC79B",
     "vlan-3": "#F2B632",
