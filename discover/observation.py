@@ -49,8 +49,8 @@ class Key(msgspec.Struct, frozen=True, order=True, gc=False):
     """Something that tells one device from another. Strength is decided in topology.keys, not here.
 
     Kinds: mac, ip, name (host name), serial, uuid, ssh_host_key, engine_id (SNMP), chassis (LLDP chassis id that is
-    not a MAC), recording (name of a file), human (a device made by a person), internet, bssid (a radio network, which
-    is no device).
+    not a MAC), isis (system id of ISO 10589), recording (name of a file), human (a device made by a person), internet,
+    bssid (a radio network, which is no device).
     """
 
     kind: str

@@ -195,8 +195,8 @@ def _show_backing(session: Session, inventory: Inventory, device: Device) -> Non
         _print("\n" + session.say(f"cli.explain.backing-{held.kind}", name=name), bold=True)
     lost = next((f.affected for f in single_points(inventory) if f.device == device.id), ())
     if lost:
-        labels = {d.id: table.label(d, session.lang) for d in inventory.devices}
-        names = ", ".join(sorted(labels[i] for i in lost)[:8]) + (" …" if len(lost) > 8 else "")
+        labels = {d.id: (d.name is None, table.label(d, session.lang)) for d in inventory.devices}
+        names = ", ".join(label for _, label in sorted(labels[i] for i in lost)[:8]) + (" …" if len(lost) > 8 else "")
         _print(session.say("cli.explain.takes-down", count=len(lost), names=names), bold=True)
 
 
