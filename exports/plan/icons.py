@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pathlib
 import zipfile
 from functools import lru_cache
@@ -52,14 +53,20 @@ def icon(role: str) -> str:
     return ROLES.get(role, ROLES["unknown"])
 
 
+@lru_cache(maxsize=1)
+def _archive() -> zipfile.ZipFile:
+    """All icons; its table of contents is long and read once."""
+    import lucide
+
+    return zipfile.ZipFile(io.BytesIO(pathlib.Path(lucide.__file__).with_name("lucide.zip").read_bytes()))
+
+
 @lru_cache(maxsize=128)
 def shapes(name: str) -> str:
     """The icon's elements as SVG, without the frame around them."""
     import defusedxml.ElementTree
-    import lucide
 
-    with zipfile.ZipFile(pathlib.Path(lucide.__file__).with_name("lucide.zip")) as archive:
-        root = defusedxml.ElementTree.fromstring(archive.read(f"{name}.svg"))
+    root = defusedxml.ElementTree.fromstring(_archive().read(f"{name}.svg"))
     drawn = []
     for node in root:
         tag = node.tag.rpartition("}")[2]
