@@ -130,6 +130,32 @@ VENDORS: tuple[tuple[str, str], ...] = (
     ("alcatel", "Alcatel-Lucent"),
     ("microsens", "MICROSENS"),
     ("raspberry", "Raspberry Pi"),
+    ("innovaphone", "innovaphone"),
+    ("procurve", "HPE"),
+    ("zebra", "Zebra"),
+    ("rps", "Riello UPS"),
+    ("mge", "Eaton"),
+    ("powerware", "Eaton"),
+    ("h3c", "H3C"),
+    ("hangzhou h3c", "H3C"),
+    ("arista", "Arista"),
+    ("tripp", "Tripp Lite"),
+    ("tripp-lite", "Tripp Lite"),
+    ("tripplite", "Tripp Lite"),
+    ("engenius", "EnGenius"),
+    ("brocade", "Brocade"),
+    ("ge medical", "GE Healthcare"),
+    ("gude", "GUDE"),
+    ("raritan", "Raritan"),
+    ("netapp", "NetApp"),
+    ("stormshield", "Stormshield"),
+    ("securepoint", "Securepoint"),
+    ("teltonika", "Teltonika"),
+    ("cambium", "Cambium Networks"),
+    ("phoenix contact", "Phoenix Contact"),
+    ("wago", "WAGO"),
+    ("gira", "Gira"),
+    ("loxone", "Loxone"),
 )
 _LEGAL = re.compile(
     r"[\s,&]+(?:inc|ltd|co|corp|corporation|company|gmbh|ag|kg|limited|incorporated|international|s\.?a\.?|b\.?v\.?|llc)"
@@ -197,7 +223,9 @@ def attributes(said: Iterable[Observation], notes: Mapping[str, str], as_of: flo
             _take(found, seen)
     if len(whole := found.get("sys_descr", [])) > 1:  # neighbours cut it short (IEEE 802.1AB: 255 octets)
         found["sys_descr"] = [s for s in whole if not any(o[0] != s[0] and o[0].startswith(s[0]) for o in whole)]
-    if not found.get("vendor") and (makers := found.get("mac_vendor")):
+    # What answers by SNMP and does not say who made it often has somebody else's board inside.
+    silent = not found.get("vendor") and not found.get("sys_object_id")
+    if silent and (makers := found.get("mac_vendor")):
         found["vendor"] = [(vendor_name(v), min(c, Confidence.HINT), e) for v, c, e in makers if not only_the_card(v)]
     chosen = {name: _resolve(values, name) for name, values in found.items() if values}
     if (name := _name(found)) is not None:
@@ -211,7 +239,18 @@ def stated(notes: Mapping[str, str], as_of: float, before: Mapping[str, Resolved
     return {f: _person(notes[f], f, as_of, before.get(f)) for f in fields if notes.get(f)}
 
 
-_LISTED = ("owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark", "location", "role")
+_LISTED = (
+    "owner",
+    "users",
+    "administrator",
+    "purpose",
+    "asset_tag",
+    "warranty",
+    "contract",
+    "remark",
+    "location",
+    "role",
+)
 
 
 def listed(said: Iterable[Observation]) -> dict[str, str]:
