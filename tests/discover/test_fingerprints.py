@@ -95,3 +95,23 @@ def test_names_are_read_wherever_they_come_from(name: str) -> None:
 )
 def test_names_that_people_choose_mean_nothing(chosen: str) -> None:
     assert not meant("hostname", chosen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8-Port KVM Switch",
+        "Automatic Transfer Switch",
+        "BACnet Gateway",
+        "VoIP Gateway 4",
+        "SAN Router",
+        "Video Matrix Switch",
+    ],
+)
+def test_words_with_two_meanings_make_no_network_device(text: str) -> None:
+    assert "role" not in meant("sys_descr", text)
+
+
+def test_a_controller_of_access_points_is_none_itself() -> None:
+    assert meant("sys_descr", "Acme Access Point Controller")["role"] == ("wlan-controller", Confidence.HINT)
+    assert "role" not in meant("model", "ZD1200"), "a controller, although label printers are called ZD420"
