@@ -5,14 +5,16 @@ from __future__ import annotations
 import ipaddress
 import platform
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import msgspec
 
 from discover.interfaces import Attached, Way, attached, routes
+from discover.machine import Machine, machine
 from discover.observation import (
     Address,
     Attribute,
+    Confidence,
     Gateway,
     Interface,
     Key,
@@ -33,6 +35,7 @@ class Here(msgspec.Struct, frozen=True):
     os: str | None = None
     attached: tuple[Attached, ...] = ()
     routes: tuple[Way, ...] = ()
+    machine: Machine = Machine()
 
 
 def _touches(scope: Scope, one: Attached) -> bool:
@@ -57,7 +60,7 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
     context.asked()
     names = {one.name for one in found}
     ways = tuple(way for way in routes() if way.interface in names)
-    here = Here(socket.gethostname().partition(".")[0] or None, _system(), found, ways)
+    here = Here(socket.gethostname().partition(".")[0] or None, _system(), found, ways, machine())
     yield context.capture(PROBE.name, found[0].ip, msgspec.json.encode(here))
 
 
@@ -76,6 +79,7 @@ def parse(capture: Capture) -> list[Statement]:
         found.append(Statement(subject, Attribute("hostname", here.hostname)))
     if here.os:
         found.append(Statement(subject, Attribute("os", here.os)))
+    found += _kind(subject, here.machine)
     for name in dict.fromkeys(one.name for one in ours):
         mac = next((one.mac for one in ours if one.name == name and one.mac), None)
         found.append(Statement(subject, Interface(name, mac=mac and canonical_mac(mac), oper_up=True)))
@@ -91,6 +95,17 @@ def parse(capture: Capture) -> list[Statement]:
             hop = canonical_ip(way.next_hop) if way.next_hop else None
             found.append(Statement(subject, Route(way.destination, hop, way.interface)))
     return found
+
+
+def _kind(subject: Key, told: Machine) -> Iterator[Statement]:
+    if told.vendor:
+        yield Statement(subject, Attribute("vendor", told.vendor))
+    if told.model:
+        yield Statement(subject, Attribute("model", told.model))
+    if told.role:
+        yield Statement(subject, Attribute("role", told.role))
+    # Whatever runs a scan is a computer; anything that says more of itself outweighs this.
+    yield Statement(subject, Attribute("role", "workstation"), Confidence.GUESS)
 
 
 def _prefix(text: str) -> bool:

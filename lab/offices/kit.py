@@ -99,11 +99,17 @@ def desk_phone(name: str, ip: str, mac: str, vendor: str, model: str, agent: str
     return replace(phone(name, ip, mac, vendor, model, agent), kind="phone")
 
 
-def windows(name: str, ip: str, mac: str) -> Node:
+def windows(name: str, ip: str, mac: str, role: str = "workstation") -> Node:
     """A PC that announces itself as Windows PCs do: NetBIOS name and WS-Discovery, by real daemons."""
+    return Node(name, "host", role, mac, ip, daemons={"samba": {"workgroup": "BUERO", "files": False}, "wsdd": {}})
+
+
+def apple(name: str, ip: str, mac: str, role: str) -> Node:
+    """A Mac, iPhone or iPad while it is awake: one service by mDNS, and its name."""
     return Node(
-        name, "host", "workstation", mac, ip, daemons={"samba": {"workgroup": "BUERO", "files": False}, "wsdd": {}}
-    )
+        name, "host", role, mac, ip,
+        daemons={"avahi": {"services": [{"type": "_companion-link._tcp", "port": 49152, "txt": []}]}},
+    )  # fmt: skip
 
 
 def guest(name: str, ip: str, mac: str) -> Node:

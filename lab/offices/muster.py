@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab.office import Cable, Node, Office
-from lab.offices.kit import phone, plug, printer, silent, snmp, switch, windows
+from lab.offices.kit import apple, phone, plug, printer, silent, snmp, switch, windows
 
 NET = "192.168.178"
 
@@ -131,17 +131,17 @@ _OTHERS = (
     windows("pc-cad1", f"{NET}.52", "d8:9e:f3:52:00:52"),
     windows("pc-cad2", f"{NET}.53", "d8:9e:f3:52:00:53"),
     silent("pc-04", f"{NET}.54", "54:bf:64:52:00:54"),
-    silent("pc-05", f"{NET}.55", "54:bf:64:52:00:55"),
-    silent("pc-06", f"{NET}.56", "54:bf:64:52:00:56"),
+    windows("pc-05", f"{NET}.55", "54:bf:64:52:00:55"),
+    windows("pc-06", f"{NET}.56", "54:bf:64:52:00:56"),
     windows("pc-og1", f"{NET}.57", "d8:9e:f3:52:00:57"),
-    silent("pc-og2", f"{NET}.58", "54:bf:64:52:00:58"),
+    windows("pc-og2", f"{NET}.58", "54:bf:64:52:00:58"),
     silent("laptop-og", f"{NET}.59", "8c:8c:aa:52:00:59", "laptop"),
     Node("laptop-admin", "host", "laptop", "8c:8c:aa:52:00:90", f"{NET}.90", announces=False),
-    silent("laptop-chef", f"{NET}.91", "f8:e4:e3:52:00:91", "laptop"),
-    silent("laptop-bau", f"{NET}.92", "f8:e4:e3:52:00:92", "laptop"),
-    silent("iphone-1", f"{NET}.101", "3a:11:5c:52:01:01", "smartphone"),
+    windows("LAPTOP-7K2M9QX4", f"{NET}.91", "f8:e4:e3:52:00:91", "laptop"),
+    apple("MacBook-Bau", f"{NET}.92", "3c:22:fb:52:00:92", "laptop"),
+    apple("iPhone-Empfang", f"{NET}.101", "3a:11:5c:52:01:01", "smartphone"),
     silent("iphone-2", f"{NET}.102", "6e:8f:02:52:01:02", "smartphone"),
-    silent("tablet-bau", f"{NET}.103", "ac:e4:b5:52:01:03", "tablet"),
+    apple("iPad-Bau", f"{NET}.103", "ac:e4:b5:52:01:03", "tablet"),
 )  # fmt: skip
 
 OFFICE = Office(
@@ -162,7 +162,7 @@ OFFICE = Office(
         Cable("sw-eg", "port19", "ap-eg", "port1"),
         *(
             Cable("ap-eg", f"port{n}", name, "eth0", radio=True)
-            for n, name in enumerate(("laptop-chef", "laptop-bau", "iphone-1", "iphone-2", "tablet-bau"), 2)
+            for n, name in enumerate(("LAPTOP-7K2M9QX4", "MacBook-Bau", "iPhone-Empfang", "iphone-2", "iPad-Bau"), 2)
         ),
         *plug("sw-og", "tel-104", "tel-105", "tel-106", "sonos-kueche", "pc-06", "pc-og1", first=1),
         Cable("sw-og", "port15", "hub-og", "port1"),
