@@ -30,6 +30,7 @@ from topology.own import placed as placed_by_hand
 from topology.past import PAST, recalled
 from topology.portnames import one_name
 from topology.roles import role
+from topology.shown import shown_by_tables
 from topology.tabled import told_by_tables
 
 encode = msgspec.msgpack.Encoder().encode
@@ -65,7 +66,7 @@ def build(
     corrections = corrections or Corrections()
     identified = identify(seen, site, known or {})
     air = owned(heard, identified)
-    if late := [*air.told, *recalled(over, identified)]:
+    if late := [*air.told, *recalled(over, identified), *shown_by_tables(seen, identified.by_key)]:
         identified = identify([*seen, *late], site, known or {})
     who = corrected(identified, corrections)
     who = msgspec.structs.replace(who, said=one_name(who.said, who.by_key))

@@ -71,7 +71,10 @@ def _rank(change: Change) -> tuple[int, str, str, str, tuple[tuple[str, str], ..
 
 
 def _quiet(device: Device) -> bool:
-    """Nothing but a random address is known: the same phone has another one tomorrow."""
+    """Nothing but a random address is known: the same phone has another one tomorrow. Or nothing but the address that
+    a switch shows: it forgets within minutes who is silent."""
+    if not device.name and not device.ips and all(k.kind == "mac" for k in device.keys):
+        return all(e.probe == "snmp" for e in device.evidence)
     random = bool(device.macs) and all(is_random(m) for m in device.macs)
     return random and not device.name and not any(strength(k) >= Strength.MEDIUM for k in device.keys)
 

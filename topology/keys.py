@@ -26,6 +26,7 @@ _STRONG = frozenset({"human", "internet", "recording", "serial", "uuid", "engine
 EXCLUSIVE = frozenset({"human", "internet", "recording", "engine_id"})
 # Addresses shared by routers (VRRP RFC 5798, HSRP, GLBP, CARP) belong to whoever is active.
 _SHARED = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:00:")
+_NOBODYS = "00:00:00:00:00:00"
 _JUNK = frozenset(
     {
         "", "0", "00", "000", "none", "null", "n/a", "na", "unknown", "unspecified", "not specified", "default",
@@ -39,6 +40,8 @@ def strength(key: Key) -> Strength:
     """How strong a key is by itself."""
     if key.kind == "mac":
         return _mac(key.value)
+    if key.kind == "recording":  # people name files as they like
+        return Strength.STRONG if key.value else Strength.NOBODY
     if key.kind in _STRONG:
         return Strength.NOBODY if is_junk(key.value.rpartition("/")[2]) else Strength.STRONG
     if key.kind == "ip":
@@ -51,7 +54,7 @@ def _mac(mac: str) -> Strength:
         first = int(mac[:2], 16)
     except ValueError:
         return Strength.NOBODY
-    if first & 1 or mac in ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"):  # group addresses (IEEE 802-2014 8.2)
+    if first & 1 or mac in (_NOBODYS, "ff:ff:ff:ff:ff:ff"):  # group addresses (IEEE 802-2014 8.2)
         return Strength.NOBODY
     if mac.startswith(_SHARED) or first & 2:  # shared, or locally administered: random or made up
         return Strength.WEAK
@@ -61,6 +64,11 @@ def _mac(mac: str) -> Strength:
 def is_shared(mac: str) -> bool:
     """Whether a MAC address belongs to a redundancy group (VRRP, HSRP, GLBP), not to one device."""
     return mac.startswith(_SHARED)
+
+
+def is_station(mac: str) -> bool:
+    """Whether a MAC address tells a place: not a group's, not one that several devices hold in turn."""
+    return not mac.startswith(_SHARED) and mac != _NOBODYS and mac[1] not in "13579bdf"
 
 
 def is_random(mac: str) -> bool:

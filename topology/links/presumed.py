@@ -30,11 +30,19 @@ def unmanaged_switch(hangs_on: End, why: tuple[Evidence, ...]) -> Device:
     )
 
 
+IN_A_ROW = 16
+"""So far apart the addresses of one device's interfaces may be."""
+
+
+def place(mac: str) -> int:
+    """Where a MAC address stands in the row of its maker's; a locally administered copy of an address differs in the
+    second bit only (IEEE 802-2014 8.4.4)."""
+    return int(mac.replace(":", ""), 16) & ~(2 << 40)
+
+
 def alike(one: str, other: str) -> bool:
-    """Whether two MAC addresses are likely of one device: makers number a device's interfaces in a row; a locally
-    administered copy of an address differs in the second bit (IEEE 802-2014 8.4.4)."""
-    a, b = int(one.replace(":", ""), 16), int(other.replace(":", ""), 16)
-    return abs((a & ~(2 << 40)) - (b & ~(2 << 40))) <= 16
+    """Whether two MAC addresses are likely of one device: makers number a device's interfaces in a row."""
+    return abs(place(one) - place(other)) <= IN_A_ROW
 
 
 def local(mac: str) -> bool:

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from discover.observation import ForwardingTable, Observation
 from topology.base import Base
 from topology.inventory import End
+from topology.keys import is_station
 from topology.links.lag import Carriers
 
-# Addresses that several devices hold in turn: VRRP (RFC 5798), HSRP, HSRP v2, GLBP. They tell nobody's place.
-_SHARED = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:00:")
 _BITS = [[bit for bit in range(8) if octet >> bit & 1] for octet in range(256)]
-_NOBODY = "00:00:00:00:00:00"
 _SEVERAL = "\0several"
 
 
@@ -102,7 +100,7 @@ def _rows(
             for row in claim.rows:
                 mac, port = row.mac, wire[row.port]
                 if (station := stations.get(mac)) is None:
-                    station = stations[mac] = _is_station(mac)
+                    station = stations[mac] = is_station(mac)
                 if not station:
                     continue
                 if (before := table.setdefault(mac, port)) != port:
@@ -111,11 +109,6 @@ def _rows(
                 if row.vlan is not None:
                     vlans[device, port].add(row.vlan)
     return {device: table for device, table in found.items() if table}
-
-
-def _is_station(mac: str) -> bool:
-    """Whether an address tells a place: not a group's, not one that several devices hold in turn."""
-    return not mac.startswith(_SHARED) and mac != _NOBODY and mac[1] not in "13579bdf"
 
 
 def _sets(table: dict[int, str], size: int) -> dict[str, int]:
