@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from discover.mibs import Mib, vlans
@@ -80,9 +81,29 @@ def forwarding(view: View) -> list[Learned]:
     found = set(_q_bridge(view))
     for vlan, table in view.vlans.items():
         found.update(_bridge(view, table, vlan))
+    plain = set(_bridge(view, view.table, None))
+    listed = set(view.names.values())
+    found, plain = _one_name(found, plain, listed), _one_name(plain, found, listed)
     known = {(row.mac, row.port) for row in found}
-    found.update(row for row in _bridge(view, view.table, None) if (row.mac, row.port) not in known)
+    found.update(row for row in plain if (row.mac, row.port) not in known)
     return sorted(found, key=lambda r: (r.mac, r.port, r.vlan or 0))
+
+
+def _one_name(rows: set[Learned], others: set[Learned], listed: set[str]) -> set[Learned]:
+    """The rows, where a port that is no interface goes by the name under which the other table shows all the same
+    addresses: some agents number aggregates in the one as bridge ports and in the other as interfaces."""
+    strange = {row.port for row in rows} - listed
+    if not strange or not others:
+        return rows
+    at: defaultdict[str, set[str]] = defaultdict(set)
+    for row in others:
+        at[row.mac].add(row.port)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.port in strange:
+            names[row.port] |= at.get(row.mac, set())
+    meant = {port: next(iter(found)) for port, found in names.items() if len(found) == 1 and found <= listed}
+    return {Learned(row.mac, meant.get(row.port, row.port), row.vlan) for row in rows}
 
 
 def local_key(view: View) -> Key | None:

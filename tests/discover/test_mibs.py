@@ -123,6 +123,19 @@ def test_agents_that_write_the_interface_where_the_bridge_port_belongs() -> None
     assert table.rows == (Learned("00:1b:2c:00:00:01", "Gi2", 1),)
 
 
+def test_an_aggregate_that_the_two_tables_number_differently_is_one_port() -> None:
+    rows = ports("1/1", "1/2", first=1001) | {f"{IFX}.1.40000010": b"lag-10"}
+    for last in (1, 2, 3):
+        rows |= {f"{BRIDGE}.4.3.1.2.0.27.44.0.0.{last}": 4107, f"{Q}.2.2.1.2.20.0.27.44.0.0.{last}": 40000010}
+        rows |= {f"{BRIDGE}.4.3.1.3.0.27.44.0.0.{last}": 3, f"{Q}.2.2.1.3.20.0.27.44.0.0.{last}": 3}
+    rows |= {f"{BRIDGE}.4.3.1.2.0.27.44.0.0.9": 4107, f"{BRIDGE}.4.3.1.3.0.27.44.0.0.9": 3}
+    (table,) = claims(rows, ForwardingTable)
+    assert {(row.mac[-2:], row.port, row.vlan) for row in table.rows} == {
+        *((f"0{n}", "lag-10", 20) for n in (1, 2, 3)),
+        ("09", "lag-10", None),
+    }
+
+
 def test_a_table_for_each_vlan() -> None:
     context: dict[str, Value] = {
         f"{BRIDGE}.1.4.1.2.9": 102,
