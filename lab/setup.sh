@@ -10,15 +10,17 @@ system() {
     echo "Not root, or no apt: the virtual office is left out; what needs it is skipped by name." >&2
     return 0
   fi
-  # Command and the package that brings it; installed one at a time, since one conflict fails a joint call.
+  # Command (or file) and the package that brings it; one at a time, since one conflict fails a joint call.
   wanted=""
   more=""
   [ "${1:-}" != tests ] || more="pg_ctlcluster:postgresql yanglint:libyang-tools xmllint:libxml2-utils \
-    icinga2:icinga2-bin promtool:prometheus"
+    icinga2:icinga2-bin promtool:prometheus tcpdump:tcpdump chromium:chromium kamailio:kamailio openssl:openssl \
+    samba-tool:samba-common-bin /usr/share/samba/setup/ad-schema:samba-ad-provision \
+    /usr/share/doc/samba-dsdb-modules:samba-dsdb-modules /usr/share/doc/samba-vfs-modules:samba-vfs-modules"
   for pair in ip:iproute2 python3:python3 lldpd:lldpd snmpd:snmpd avahi-daemon:avahi-daemon smbd:samba \
     minidlnad:minidlna wsdd:wsdd snmpbulkwalk:snmp sshd:openssh-server nginx:nginx dnsmasq:dnsmasq nmap:nmap dot:graphviz ping:iputils-ping \
     pdftoppm:poppler-utils $more; do
-    have "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || wanted="$wanted ${pair##*:}"
+    have "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || [ -d "${pair%%:*}" ] || wanted="$wanted ${pair##*:}"
   done
   python3 -c 'import venv, ensurepip' 2>/dev/null || wanted="$wanted python3-venv"
   [ -n "$wanted" ] || return 0
