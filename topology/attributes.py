@@ -58,6 +58,7 @@ VENDORS: tuple[tuple[str, str], ...] = (
     ("zhejiang dahua", "Dahua"),
     ("dell", "Dell"),
     ("lenovo", "Lenovo"),
+    ("lcfc", "Lenovo"),  # Lenovo's own works in Hefei, as the IEEE registry spells it
     ("apple", "Apple"),
     ("microsoft", "Microsoft"),
     ("vmware", "VMware"),

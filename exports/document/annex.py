@@ -25,7 +25,7 @@ def device_list(case: Case) -> tuple[Block, ...]:
                 case.role(device) + (f" ({text(case.lang, 'lists.presumed')})" if device.presumed else ""),
                 lines(device.ips, 3),
                 lines(device.macs, 2),
-                case.value(device, "vendor", "model") or case.value(device, "mac_vendor"),
+                case.make(device),
                 case.value(device, "serial"),
                 case.value(device, "os", "os_version") or case.value(device, "firmware"),
                 lines((case.network(n) for n in device.networks), 2),

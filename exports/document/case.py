@@ -97,6 +97,11 @@ class Case:
         """The attributes that are known, in one line."""
         return plain(" ".join(dict.fromkeys(v for n in names if (v := device.get(n)))), 120)
 
+    def make(self, device: Device) -> str:
+        """Vendor and model; where only its network card tells, the maker of the card, as that."""
+        card = self.value(device, "mac_vendor")
+        return self.value(device, "vendor", "model") or (self.say("card-of", maker=card) if card else "")
+
     def seen_or(self, value: str | None) -> Cell:
         """A value from the scan; "not recognised" where there is none."""
         return Cell(plain(value, 200)) if value else Cell(self.say("not-recognised"), "muted")

@@ -89,7 +89,7 @@ def workplaces(case: Case) -> tuple[Block, ...]:
             (
                 Cell(case.name(d), "unknown" if code == "unknown" else "strong"),
                 lines(d.ips, 1) or lines(d.macs, 1),
-                case.value(d, "vendor", "model") or case.value(d, "mac_vendor"),
+                case.make(d),
                 case.place(d),
                 case.note(d, "users"),
                 case.note(d, "room"),

@@ -364,6 +364,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column-name": ("Name", "Name"),
     "column-ip": ("Adresse", "Address"),
     "column-mac": ("MAC-Adresse", "MAC address"),
+    "card-of": ("Netzkarte von {maker}", "Network card by {maker}"),
     "column-model": ("Hersteller, Modell", "Vendor, model"),
     "column-serial": ("Seriennummer", "Serial number"),
     "column-firmware": ("Firmware", "Firmware"),

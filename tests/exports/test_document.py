@@ -206,3 +206,18 @@ def test_the_order_of_starting_up_follows_from_what_is_there_unless_a_person_say
     assert steps(**{"start-order": "USV im Keller > gw\n sw-core; <b>srv-1</b> "}) == [
         "USV im Keller", "gw", "sw-core", "<b>srv-1</b>",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("de", "Netzkarte von Intel Corporate"), ("en", "Network card by Intel Corporate")]
+)
+def test_the_maker_of_a_card_is_told_as_that(lang: str, told: str) -> None:
+    pc = Device(
+        "pc", attributes={"role": _said("workstation"), "mac_vendor": _said("Intel Corporate")}, ips=("10.0.0.9",)
+    )
+    page = (
+        formats()["document-html"]
+        .render(msgspec.structs.replace(_office(("pc",)), devices=(pc,), links=()), Settings(lang=lang))
+        .decode()
+    )
+    assert page.count(told) == 2  # the workplaces and the list in the annex
