@@ -170,17 +170,30 @@ def show_explanation(session: Session, inventory: Inventory, device: Device) -> 
     for statement in explain(inventory, device.id):
         code = f"attributes.{statement.name}"
         title = session.say(code) if has(code) else statement.name
-        value = statement.value if isinstance(statement.value, str) else str(statement.value)
+        value = _worded(session, statement.name, statement.value)
         sure = session.say(f"cli.confidence.{statement.confidence.name.lower()}")
         _print(f"\n{safe(title)}: {safe(value)}  [{sure}]", bold=True)
         for one in statement.evidence:
             when = moment(session.lang, one.at, zone)
             _print(f"    {probe_title(session, one.probe)} · {safe(one.peer)} · {when}\n      {safe(one.says)}")
         for other in statement.disputed_by:
-            _print("    " + session.say("cli.also" if statement.name in SEVERAL else "cli.disputed", value=other.value))
+            _print(
+                "    "
+                + session.say(
+                    "cli.also" if statement.name in SEVERAL else "cli.disputed",
+                    value=_worded(session, statement.name, other.value),
+                )
+            )
             for one in other.evidence[:3]:
                 _print(f"      {probe_title(session, one.probe)} · {safe(one.peer)} · {safe(one.says)}")
     _show_backing(session, inventory, device)
+
+
+def _worded(session: Session, name: str, value: object) -> str:
+    """A value in the reader's language, where it is one of a known set."""
+    from topology.inventory import ROLES
+
+    return session.say(f"roles.{value}") if name == "role" and value in ROLES else str(value)
 
 
 def _show_backing(session: Session, inventory: Inventory, device: Device) -> None:

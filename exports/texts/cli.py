@@ -43,8 +43,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "In addition, only listen for this many seconds, sending nothing.",
     ),
     "scan.ask-for": (
-        "auch Gebäudetechnik und Steuerungen nach ihrem Namen fragen; mehrfach möglich",
-        "also ask building automation and controllers for their names; may be repeated",
+        "Auch Gebäudetechnik und Steuerungen nach ihrem Namen fragen; mehrfach möglich.",
+        "Also ask building automation and controllers for their names; may be repeated.",
     ),
     "scan.domain": (
         "Eigene Domain (praxis-beispiel.de): den Nameserver des Büros nach E-Mail und Namensservern fragen.",

@@ -44,6 +44,7 @@ def test_a_device_and_its_cables_are_entered_shown_and_taken_back(store: pathlib
     drawn = (tmp_path / "plan.svg").read_text("utf-8")
     assert "Modem &lt;b&gt;im Keller&lt;/b&gt;" in drawn and "<b>" not in drawn
     assert "Angabe einer Person" in run(store, "explain", "Modem")
+    assert "\nArt: Drucker  [" in run(store, "explain", "drucker-eg")  # a role in words, its evidence as it was heard
     run(store, "link", "Modem", "sw-core", "--remove")
     run(store, "add", "Modem <b>im Keller</b>", "--remove")
     assert links(store, tmp_path) == before
