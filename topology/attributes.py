@@ -188,6 +188,7 @@ _MANIFOLD = frozenset(
         "rtsp_server",
         "printer_model",
         "ssh_banner",
+        "mib_answered",
     }
 )
 _NAMELESS = frozenset({"localhost", "localhost.localdomain", "(none)", "none", "unknown"})
@@ -208,8 +209,14 @@ def vendor_name(text: str) -> str:
 _IN_THE_NAME = frozenset({"Apple", "AVM", "Microsoft", "Raspberry Pi", "Sonos"})
 
 
+# What makers call their products in tables, and in their catalogues.
+_LONG_FORM = ((r"^FGT_(?=\w)", "FortiGate "), (r"^FGR_(?=\w)", "FortiGate Rugged "), (r"^FWF_(?=\w)", "FortiWiFi "))
+
+
 def model_name(text: str) -> str:
     """Without the vendor's name before it and the word that only says that there are others like it."""
+    for start, name in _LONG_FORM:
+        text = re.sub(start, name, text.strip())
     first, space, rest = text.strip().partition(" ")
     if space and (vendor := vendor_name(first)) not in _IN_THE_NAME and any(vendor == name for _, name in VENDORS):
         text = rest

@@ -68,8 +68,13 @@ def role(said: Sequence[Observation], told: Resolved | None, hosted: Observation
     best: dict[str, Confidence] = {}
     for one in reasons:
         best[one.role] = max(one.confidence, best.get(one.role, Confidence.GUESS))
-    alive = [r for r in best if not any(best.get(more, 0) >= Confidence.HINT for more in _SAYS_MORE.get(r, ()))]
     own = {r.role for r in _told(told) if r.confidence == best[r.role]}  # what it calls itself, not only what it does
+
+    def enough(role: str) -> Confidence:
+        """How sure a role that says more has to be: a hint does not unsay what a device calls itself outright."""
+        return max(Confidence.HINT, best[role]) if role in own else Confidence.HINT
+
+    alive = [r for r in best if not any(best.get(more, 0) >= enough(r) for more in _SAYS_MORE.get(r, ()))]
     order = sorted(
         alive or best, key=lambda r: (-best[r], r not in own, -sum(x.role == r for x in reasons), ROLES.index(r))
     )

@@ -23,6 +23,8 @@ from discover.observation import Attribute, Claim, Confidence
 SOURCES: dict[str, str] = {
     "sys_descr": "sys_descr",
     "sys_object_id": "sys_object_id",
+    "mib_answered": "mib_answered",
+    "serial": "serial",
     "user_agent": "user_agent",
     "ssdp_server": "ssdp_server",
     "upnp_type": "upnp_type",

@@ -22,13 +22,15 @@ class Mib(msgspec.Struct, frozen=True):
 
     `columns` are the subtrees it reads (dotted, as short as they may be without asking for counters). `enterprises`
     limits asking to agents whose sysObjectID is below one of these numbers of 1.3.6.1.4.1; empty: everybody is asked.
-    `statements` is pure and gets everything that was answered. `order` sorts what is asked first."""
+    `statements` is pure and gets everything that was answered. `order` sorts what is asked first. `asked` narrows
+    `columns` for an agent with this sysObjectID, where a maker has put a table below each product's own identifier."""
 
     name: str
     columns: tuple[str, ...]
     statements: Callable[[View], Iterable[Statement]]
     enterprises: tuple[int, ...] = ()
     order: int = 50
+    asked: Callable[[tuple[int, ...]], tuple[str, ...]] | None = None
 
 
 @lru_cache(maxsize=1)

@@ -11,15 +11,17 @@ from discover.probe import Statement
 from discover.snmp.table import oid, text
 
 _PRODUCT = "1.2.840.10036.3.1.2.1.3"  # dot11manufacturerProductName
+_VERSION = "1.2.840.10036.3.1.2.1.4"  # dot11manufacturerProductVersion
 _UBIQUITI = (10002, 41112)
 
 
 def statements(view: View) -> Iterator[Statement]:
     if view.enterprise not in _UBIQUITI:
         return
-    said = next((found for _, value in view.table.under(oid(_PRODUCT)) if (found := text(value))), None)
-    if said and len(said) <= 80:
-        yield Statement(view.subject, Attribute("model", said), Confidence.HINT)
+    for name, column in (("model", _PRODUCT), ("firmware", _VERSION)):
+        said = next((found for _, value in view.table.under(oid(column)) if (found := text(value))), None)
+        if said and len(said) <= 80:
+            yield Statement(view.subject, Attribute(name, said), Confidence.HINT)
 
 
-MIB = Mib("dot11", (_PRODUCT,), statements, enterprises=_UBIQUITI, order=60)
+MIB = Mib("dot11", (_PRODUCT, _VERSION), statements, enterprises=_UBIQUITI, order=60)

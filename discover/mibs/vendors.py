@@ -13,7 +13,7 @@ from discover.mibs.entity import real_serial, serial_key
 from discover.mibs.view import View
 from discover.observation import Attribute, Confidence, SameDevice
 from discover.probe import Statement
-from discover.snmp.table import Oid, number, oid, text
+from discover.snmp.table import Oid, dotted, number, oid, text
 
 # enterprise below 1.3.6.1.4.1 → (attribute, the rest of the identifier)
 FACTS: dict[int, tuple[tuple[str, str], ...]] = {
@@ -42,6 +42,10 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("serial", "1.1.12.1.6.0"),
         ("model", "1.1.26.2.1.8"),
         ("serial", "1.1.26.2.1.9"),
+        ("model", "1.1.8.1.5.0"),
+        ("serial", "1.1.8.1.6.0"),
+        ("model", "1.1.4.1.4.0"),
+        ("serial", "1.1.4.1.5.0"),
     ),
     367: (("model", "3.2.1.1.1.1.0"), ("firmware", "3.2.1.1.1.2.0"), ("serial", "3.2.1.2.1.4.0")),  # Ricoh
     534: (  # Eaton: XUPS, ePDU
@@ -68,7 +72,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     683: (("serial", "1.5.0"), ("firmware", "1.9.0")),  # Zebra print servers
     705: (("model", "1.1.1.0"), ("serial", "1.1.7.0"), ("firmware", "1.1.4.0")),  # MGE, Eaton
     890: (("model", "1.15.3.1.11.0"), ("serial", "1.15.3.1.12.0"), ("firmware", "1.15.3.1.6.0")),  # Zyxel
-    1248: (("model", "1.2.2.1.1.1.2"),),  # Epson
+    1248: (("model", "1.2.2.1.1.1.2"), ("serial", "1.2.2.1.1.1.5")),  # Epson
     1347: (("model", "43.5.1.1.1"), ("serial", "43.5.1.1.28"), ("firmware", "43.5.4.1.5.1")),  # Kyocera
     1602: (("model", "1.1.1.1.0"), ("firmware", "1.1.1.4.0")),  # Canon
     2011: (("model", "5.25.31.6.5.0"), ("serial", "5.25.188.1.1.0")),  # Huawei
@@ -86,6 +90,13 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     2604: (("model", "5.1.1.2.0"), ("firmware", "5.1.1.3.0"), ("serial", "5.1.1.4.0")),  # Sophos Firewall
     2620: (("model", "1.6.16.7.0"), ("serial", "1.6.16.3.0")),  # Check Point
     2636: (("serial", "3.1.3.0"),),  # Juniper
+    3808: (  # CyberPower: UPS, ePDU, ePDU2
+        ("model", "1.1.1.1.1.1.0"),
+        ("firmware", "1.1.1.1.2.1.0"),
+        ("serial", "1.1.1.1.2.3.0"),
+        ("model", "1.1.3.1.5.0"),
+        ("serial", "1.1.3.1.6.0"),
+    ),
     3955: (  # Linksys
         ("model", "1000.201.53.14.1.11"),
         ("serial", "1000.201.53.14.1.5"),
@@ -99,6 +110,9 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("model", "11.1.1.1.3.0"),
         ("serial", "11.1.1.1.4.0"),
         ("firmware", "11.1.1.1.13.0"),
+        ("firmware", "22.1.0"),
+        ("serial", "22.2.0"),
+        ("firmware", "18.1.0"),
     ),
     6574: (("model", "1.5.1.0"), ("serial", "1.5.2.0"), ("firmware", "1.5.3.0")),  # Synology
     6876: (("os", "1.1.0"), ("os_version", "1.2.0")),  # VMware
@@ -129,12 +143,17 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("serial", "1.4.1.1.1.15.13.0"),
         ("model", "1.8.1.1.1.1.1.1.3"),
     ),
+    23695: (("model", "200.1.1.1.1.1.0"), ("serial", "200.1.1.1.1.2.0"), ("firmware", "200.1.1.1.1.3.0")),  # Peplink
     25461: (("serial", "2.1.2.1.3.0"), ("firmware", "2.1.2.1.1.0")),  # Palo Alto
     41112: (("model", "1.6.3.3.0"), ("firmware", "1.6.3.6.0")),  # Ubiquiti
+    48690: (("serial", "1.1.0"),),  # Teltonika
     50001: (("serial", "1.3.0"),),  # Hikvision recorders
     55062: (("model", "1.12.3.0"), ("serial", "1.12.4.0"), ("firmware", "1.12.6.0")),  # QNAP, QTS 5
     1004849: (("model", "2.1.2.6.0"), ("serial", "2.1.2.4.0"), ("firmware", "2.1.1.1.0")),  # Dahua
 }
+# Further subtrees of vendors whose agents hide behind net-snmp's number: that they answer tells whose they are.
+MARKS: dict[int, tuple[str, ...]] = {14125: ("2.1.1",), 12325: ("1.200.1.1",), 21317: ("1.3.2",)}
+_NOBODYS = (None, 8072, 311, 2021)
 _LAST = re.compile(r"\s*\|.*$")  # Zyxel: `V4.70(ABBI.2) | 12/17/2021`
 _SYSTEM = re.compile(r"(DSM|SRM|QTS|QuTS hero) \d")  # Synology and QNAP: `DSM 7.2-64570`
 _NOTHING = frozenset({"none", "unknown", "n/a", "null", "not available", "-"})
@@ -142,7 +161,10 @@ _NOTHING = frozenset({"none", "unknown", "n/a", "null", "not available", "-"})
 
 def columns(enterprise: int) -> tuple[str, ...]:
     """What to ask agents of this vendor for."""
-    return tuple(f"1.3.6.1.4.1.{enterprise}.{rest.removesuffix('.0')}" for _, rest in FACTS.get(enterprise, ()))
+    return tuple(
+        f"1.3.6.1.4.1.{enterprise}.{rest.removesuffix('.0')}"
+        for rest in (*(rest for _, rest in FACTS.get(enterprise, ())), *MARKS.get(enterprise, ()))
+    )
 
 
 def _first(view: View, at: Oid) -> str | None:
@@ -175,6 +197,28 @@ def statements(view: View) -> Iterator[Statement]:
             if name == "firmware" and (system := _SYSTEM.match(value)):
                 yield Statement(view.subject, Attribute("os", system[1]))
     yield from _jetdirect(view)
+    yield from _answered(view)
+
+
+def _answered(view: View) -> Iterator[Statement]:
+    """Which vendors' subtrees an agent answers whose sysObjectID is nobody's: net-snmp's, or none."""
+    if view.enterprise not in _NOBODYS:
+        return
+    for enterprise in sorted({*FACTS, *MARKS}):
+        if enterprise not in _BY_OTHERS:
+            first = next((at for c in columns(enterprise) if (at := _present(view, c))), None)
+            if first is not None:
+                yield Statement(view.subject, Attribute("mib_answered", first))
+
+
+_BY_OTHERS = (9, 11)
+"""Whose subtrees others answer as well: CDP, JetDirect's device id."""
+
+
+def _present(view: View, column: str) -> str | None:
+    root = oid(column)
+    rest = next((index for index, value in view.table.under(root) if value not in (b"", 0)), None)
+    return None if rest is None else dotted((*root, *rest))
 
 
 _DEVICE_ID = oid("1.3.6.1.4.1.11.2.3.9.1.1.7.0")  # also Brother, Kyocera, Konica and others answer it
@@ -192,7 +236,7 @@ def _jetdirect(view: View) -> Iterator[Statement]:
 
 MIB = Mib(
     "vendors",
-    ("1.3.6.1.4.1.11.2.3.9.1.1.7", *(column for enterprise in FACTS for column in columns(enterprise))),
+    ("1.3.6.1.4.1.11.2.3.9.1.1.7", *(column for enterprise in {**FACTS, **MARKS} for column in columns(enterprise))),
     statements,
     order=52,
 )

@@ -177,7 +177,14 @@ def _roots(rows: dict[Oid, Value]) -> list[Oid]:
     """What to ask this device for, in the order of the MIBs. A vendor's own subtrees are asked for where the device is
     that vendor's, or does not say whose it is: many embedded systems answer with net-snmp's number."""
     vendor = _enterprise(rows)
-    wanted = dict.fromkeys(c for m in mibs() if not m.enterprises or vendor in m.enterprises for c in m.columns)
+    product = rows.get(_SYS_OBJECT_ID)
+    own = product if isinstance(product, tuple) else ()
+    wanted = dict.fromkeys(
+        c
+        for m in mibs()
+        if not m.enterprises or vendor in m.enterprises
+        for c in (m.asked(own) if m.asked else m.columns)
+    )
     roots = [oid(column) for column in wanted]
     foreign = vendor not in _NOBODYS
     return [r for r in roots if not (foreign and r[:6] == _ENTERPRISES and r[6] not in (vendor, *_SHARED))]

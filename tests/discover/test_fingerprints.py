@@ -28,12 +28,14 @@ def label(record: engine.Record) -> str:
 
 def problems(source: str, record: engine.Record) -> Iterator[str]:
     """What an example does not say although its record does: values taken from the text must stand in the example."""
-    if not record.examples and not record.under:
+    if not record.examples:
         yield "no example"
     for example in record.examples:
         found = meant(source, example.text)
         if record.regex is not None and not record.regex.search(" ".join(example.text.split())):
             yield f"{example.text!r} does not fit"
+        if record.under is not None and not f"{example.text}.".startswith(f"{record.under}."):
+            yield f"{example.text!r} is not below it"
         if unknown := set(example.values) - {name for name, _, _ in record.states}:
             yield f"{example.text!r} tells {unknown}"
         for name, value, sure in record.states:

@@ -26,8 +26,9 @@ from discover.observation import (
     Vlan,
 )
 from discover.probe import Capture, Statement
+from discover.probes.snmp import _roots as roots
 from discover.snmp import parse
-from discover.snmp.table import Value, Walk, oid
+from discover.snmp.table import Oid, Value, Walk, oid
 
 MAC = b"\x00\x1b\x2c\x00\x00\x01"
 IF = "1.3.6.1.2.1.2.2.1"
@@ -417,3 +418,18 @@ def test_no_table_makes_a_reader_fail(rows: dict[tuple[str, tuple[int, ...]], Va
     for mib in mibs():
         for statement in mib.statements(view):
             hash(statement)
+
+
+def test_of_a_makers_table_below_each_product_only_the_products_own_is_asked() -> None:
+    product: dict[Oid, Value] = {oid("1.3.6.1.2.1.1.2.0"): oid("1.3.6.1.4.1.259.10.1.43.105")}
+    below = [r for r in roots(product) if r[:7] == oid("1.3.6.1.4.1.259")]
+    own = "1.3.6.1.4.1.259.10.1.43"
+    assert below == [oid(f"{own}.1.1.3.1.6"), oid(f"{own}.1.1.3.1.10"), oid(f"{own}.1.1.5.1")]
+    assert not any(r[:7] == oid("1.3.6.1.4.1.259") for r in roots({oid("1.3.6.1.2.1.1.2.0"): oid("1.3.6.1.4.1.9.1.1")}))
+
+
+def test_whose_tables_an_agent_answers_counts_only_where_it_does_not_say_whose_it_is() -> None:
+    serial: dict[str, Value] = {"1.3.6.1.4.1.6574.1.5.2.0": b"18A0PDN000001"}
+    answered = Attribute("mib_answered", "1.3.6.1.4.1.6574.1.5.2.0")
+    assert answered in claims(serial | {"1.3.6.1.2.1.1.2.0": oid("1.3.6.1.4.1.8072.3.2.10")}, Attribute)
+    assert answered not in claims(serial | {"1.3.6.1.2.1.1.2.0": oid("1.3.6.1.4.1.9.1.1")}, Attribute)

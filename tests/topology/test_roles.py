@@ -123,3 +123,16 @@ def test_what_it_calls_itself_goes_before_what_it_also_does(heard: Any) -> None:
     device = one(heard, Attribute("sys_descr", "Juniper Networks, Inc. ex2300-24t , version 18.4R2.7"), *routes)
     assert device.role == "switch"
     assert "router" in [a.value for a in device.attributes["role"].disputed_by]
+
+
+def test_a_hint_does_not_unsay_what_it_calls_itself_outright(heard: Any) -> None:
+    found = one(
+        heard,
+        Attribute("sys_object_id", "1.3.6.1.4.1.311.1.1.3.1.3"),  # a domain controller
+        Attribute(
+            "sys_descr", "Hardware: Intel64 Family 6 - Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)"
+        ),
+    )
+    role = found.attributes["role"]
+    assert role.value == "server"
+    assert [a.value for a in role.disputed_by] == ["workstation"], "what only hints at another is told as the dissent"
