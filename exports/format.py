@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True):
     """Version of netzplan, for "captured with"."""
     options: dict[str, str] = {}
     """What one format alone understands (layout, area …)."""
+    whole: Inventory | None = None
+    """The office that `render` is given a part of: names are the same as in it, and what a device hangs on is told from
+    it. None: nothing was left out."""
 
 
 class Cuts:

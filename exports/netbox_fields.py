@@ -20,6 +20,8 @@ COLORS = {
     "hypervisor": "455a64",
     "nas": "455a64",
 }
+# What stands in files for the two signs that NetBox' import forms stumble over.
+COMMA, QUOTE = "\N{SINGLE LOW-9 QUOTATION MARK}", "\N{DOUBLE PRIME}"
 # ifType (IANA) and speed → NetBox's interface types, where they say which it is.
 _LAG, _VIRTUAL, _BRIDGE, _RADIO = {161}, {24, 53, 131, 135, 136}, {209}, {71}
 # What no cable can be plugged into (NetBox' virtual and wireless types).

@@ -109,12 +109,17 @@ def names(
     cuts: Cuts | None = None,
     *,
     everywhere: bool = False,
+    presumed: bool = False,
 ) -> dict[str, str]:
     """Device id → a name of at most `limit` characters, unique without regard to case. `allowed` is the inside of a
     character class: everything else becomes a hyphen, after umlauts are written out. Devices that share a name get
-    their address or the beginning of their id behind it, all of them, so that the order does not matter. Where names
-    are unique `everywhere` in the other system, `settings.options["prefix"]` keeps customers apart."""
+    their address or the beginning of their id behind it, all of them, so that the order does not matter, nor which part
+    of the office (`settings.whole`) is written; `presumed` says that presumed devices are written too. Where names are
+    unique `everywhere` in the other system, `settings.options["prefix"]` keeps customers apart."""
     prefix = settings.options.get("prefix", "") if everywhere else ""
+    mine = devices
+    if settings.whole is not None:
+        devices = list({d.id: d for d in (*listed(settings.whole, presumed=presumed), *mine)}.values())
     base = {d.id: _name(d, settings.lang, limit, allowed, prefix) for d in devices}
     found: dict[str, str] = {}
     for again in range(3):
@@ -132,9 +137,9 @@ def names(
         if not double:
             break
     if cuts is not None:
-        for device in devices:
+        for device in mine:
             cuts.changed(prefix + line(label(device, settings.lang)), base[device.id], "name")
-    return base
+    return {d.id: base[d.id] for d in mine}
 
 
 def _name(device: Device, lang: str, limit: int, allowed: str | None, prefix: str) -> str:

@@ -15,7 +15,7 @@ from discover.columns import prints
 from exports.cells import cell
 from exports.format import Settings
 from exports.texts import date, has, speed, text
-from topology.inventory import ROLES, Device, End, Finding, Inventory
+from topology.inventory import ROLES, Device, End, Finding, Inventory, Link
 
 HUMAN = ("room", "owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark")
 """What only a person knows; empty cells of these columns are open fields."""
@@ -83,7 +83,7 @@ def places(inventory: Inventory, lang: str) -> dict[str, tuple[str, str]]:
 def devices(inventory: Inventory, settings: Settings) -> Table:
     """The system table: what was seen, then the columns that a person fills in (BSI-Standard 200-2, 8.1.5)."""
     lang = settings.lang
-    at = places(inventory, lang)
+    at = places(settings.whole or inventory, lang)
     names = {n.id: n.name or n.prefix or n.id for n in inventory.networks}
     rows = []
     for device in sorted((d for d in inventory.devices if d.role != "internet"), key=order):
@@ -126,6 +126,18 @@ def checked(table: Table) -> Table:
     return Table(table.name, (*table.columns, "check"), tuple(rows))
 
 
+def _names(inventory: Inventory, settings: Settings) -> dict[str, str]:
+    return {d.id: label(d, settings.lang) for d in (settings.whole or inventory).devices}
+
+
+def _touching(inventory: Inventory, settings: Settings) -> list[Link]:
+    """The links of the devices that are shown, wherever their other end is."""
+    if settings.whole is None:
+        return list(inventory.links)
+    shown = {d.id for d in inventory.devices}
+    return [one for one in settings.whole.links if {one.a.device, one.b.device} & shown]
+
+
 def _end(end: End, names: dict[str, str]) -> tuple[str, str]:
     return names.get(end.device, end.device), end.port or ""
 
@@ -133,9 +145,9 @@ def _end(end: End, names: dict[str, str]) -> tuple[str, str]:
 def links(inventory: Inventory, settings: Settings) -> Table:
     """Every connection, with its evidence."""
     lang = settings.lang
-    names = {d.id: label(d, lang) for d in inventory.devices}
+    names = _names(inventory, settings)
     rows = []
-    for link in inventory.links:
+    for link in _touching(inventory, settings):
         says = "\n".join(dict.fromkeys(f"{e.probe} {e.peer}: {e.says}" for e in link.evidence[:4]))
         rows.append(
             (
@@ -156,9 +168,9 @@ def links(inventory: Inventory, settings: Settings) -> Table:
 def ports(inventory: Inventory, settings: Settings) -> Table:
     """The ports of everything that has more than one."""
     lang = settings.lang
-    names = {d.id: label(d, lang) for d in inventory.devices}
+    names = _names(inventory, settings)
     behind: dict[End, list[str]] = {}
-    for link in inventory.links:
+    for link in _touching(inventory, settings):
         for one, other in ((link.a, link.b), (link.b, link.a)):
             if one.port:
                 behind.setdefault(one, []).append(" ".join(x for x in _end(other, names) if x))
@@ -189,7 +201,7 @@ def _up(value: bool | None, lang: str) -> str:
 
 def networks(inventory: Inventory, settings: Settings) -> Table:
     """IP networks and VLANs."""
-    names = {d.id: label(d, settings.lang) for d in inventory.devices}
+    names = _names(inventory, settings)
     rows = tuple(
         (n.prefix or "", str(n.vlan or ""), n.name or "", names.get(n.gateway or "", ""), str(n.devices))
         for n in inventory.networks
@@ -199,11 +211,11 @@ def networks(inventory: Inventory, settings: Settings) -> Table:
 
 def wlan(inventory: Inventory, settings: Settings) -> Table:
     """What is connected by radio, and the access points at which nothing was seen."""
-    names = {d.id: label(d, settings.lang) for d in inventory.devices}
-    points = {d.id for d in inventory.devices if d.role == "access-point"}
+    names = _names(inventory, settings)
+    points = {d.id for d in (settings.whole or inventory).devices if d.role == "access-point"}
     rows = []
     served = set()
-    for link in inventory.links:
+    for link in _touching(inventory, settings):
         if link.medium == "wireless" and "dect" not in link.methods:
             point, station = (link.b, link.a) if link.b.device in points else (link.a, link.b)
             served.add(point.device)
@@ -216,7 +228,7 @@ def wlan(inventory: Inventory, settings: Settings) -> Table:
 
 def radios(inventory: Inventory, settings: Settings) -> Table:
     """The office's own radio networks as they are sent; the neighbours' are nobody's business here."""
-    names = {d.id: label(d, settings.lang) for d in inventory.devices}
+    names = _names(inventory, settings)
     rows = [
         (
             r.ssid or text(settings.lang, "lists.hidden"),
@@ -290,7 +302,7 @@ def title_of(same: Sequence[Finding], lang: str) -> str:
 def findings(inventory: Inventory, settings: Settings) -> Table:
     """What is worth doing, the most urgent first; decision, person and date are for people."""
     lang = settings.lang
-    names = {d.id: label(d, lang) for d in inventory.devices}
+    names = _names(inventory, settings)
     rows = tuple(
         (
             text(lang, f"lists.level-{f.level}"),

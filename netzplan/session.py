@@ -105,9 +105,10 @@ class Session:
         from netzplan.fields import PRINTED
 
         mine = self.settings
+        printed: dict[str, Any] = {n: self.answers.get(f"print.{n}") or getattr(mine, n) for n in PRINTED}
         made = Settings(
             lang=self.lang,
-            **{name: self.answers.get(f"print.{name}") or getattr(mine, name) for name in PRINTED},
+            **printed,
             logo=_logo(mine.logo),
             created_at=time.time(),
             timezone=mine.timezone,

@@ -248,7 +248,22 @@ def touched(store: Store, after: Inventory, since: str, timezone: str, only_new:
     new = {d.id for d in after.devices if d.id not in old}
     if only_new:
         return new
-    return new | {d.id for d in after.devices if d.id in old and _facts(d) != _facts(old[d.id])}
+    then, now = _cables(before), _cables(after)
+    return new | {
+        d.id
+        for d in after.devices
+        if d.id in old and (_facts(d) != _facts(old[d.id]) or now.get(d.id) != then.get(d.id))
+    }
+
+
+def _cables(inventory: Inventory | None) -> dict[str, set[tuple[str | None, str, str | None]]]:
+    """Device id → what hangs on which of its ports. Radio is left out: there, everyone moves all day."""
+    found: dict[str, set[tuple[str | None, str, str | None]]] = {}
+    for link in inventory.links if inventory is not None else ():
+        if link.medium != "wireless":
+            for one, other in ((link.a, link.b), (link.b, link.a)):
+                found.setdefault(one.device, set()).add((one.port, other.device, other.port))
+    return found
 
 
 def _facts(device: Device) -> tuple[object, ...]:

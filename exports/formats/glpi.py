@@ -45,7 +45,7 @@ def items(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[dict[str
     """Each device in GLPI's inventory format."""
     devices = listed(inventory)
     called = names(devices, settings, 255, None, cuts)
-    told = _neighbours(inventory)
+    told = _neighbours(settings.whole or inventory)
     return [_item(device, called[device.id], told, settings, cuts) for device in devices]
 
 

@@ -19,7 +19,7 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """UTF-8, comma."""
     devices = listed(inventory)
     called = names(devices, settings, 255, None, cuts)
-    addresses = {d.id: next(iter(d.ips), "") for d in inventory.devices}
+    addresses = {d.id: next(iter(d.ips), "") for d in (settings.whole or inventory).devices}
     gateways = {n.id: addresses.get(n.gateway or "", "") for n in inventory.networks}
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -30,7 +30,7 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
             role(device, settings.lang),
             "Active",
             line(device.get("fqdn") or device.get("hostname")),
-            addresses[device.id],
+            next(iter(device.ips), ""),
             next((gateways[n] for n in device.networks if gateways.get(n)), ""),
             next(iter(device.macs), ""),
             line(device.get("serial")),

@@ -9,7 +9,7 @@ import msgspec
 
 from exports.format import Cuts, Settings
 from exports.netbox import FILES, rows
-from exports.netbox_fields import Row
+from exports.netbox_fields import COMMA, QUOTE, Row
 from exports.provider import target, zipped
 from exports.texts import text
 from topology.inventory import Inventory
@@ -19,7 +19,7 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """csv/ and json/ hold the same objects, one file for each model; README.txt says the order and what was cut."""
     files: dict[str, bytes] = {}
     order = []
-    made = rows(inventory, settings, cuts)
+    made = {model: _without_commas(model, found, cuts) for model, found in rows(inventory, settings, cuts).items()}
     for number, (model, columns) in enumerate(FILES, 1):
         found = made.get(model, [])
         if not found:
@@ -33,6 +33,29 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
         order.append(text(settings.lang, "export.netbox-line", name=name, model=model, count=len(found)))
     files["README.txt"] = _readme(order, cuts, settings)
     return zipped(files)
+
+
+# Model → its columns that hold names which the import of cables refers to.
+_NAMED = {
+    "dcim/devices": ("name",),
+    "dcim/interfaces": ("device", "name"),
+    "dcim/mac-addresses": ("device", "interface"),
+    "ipam/ip-addresses": ("device", "interface"),
+    "dcim/cables": ("side_a_device", "side_a_name", "side_b_device", "side_b_name"),
+}
+
+
+def _without_commas(model: str, found: list[Row], cuts: Cuts) -> list[Row]:
+    """From 4.7 on, the import form of cables takes a comma within a name for the end of it (dcim.forms.bulk_import,
+    _split_side_values): in names of devices and interfaces, another sign stands for it."""
+    columns = [c for c in _NAMED.get(model, ()) if any("," in str(row[c]) for row in found)]
+    for row in found if columns else ():
+        for column in columns:
+            value = str(row[column])
+            row[column] = value.replace(",", COMMA)
+            if column == "name":
+                cuts.changed(value, str(row[column]), "name")
+    return found
 
 
 def _csv(columns: tuple[str, ...], found: list[Row], cuts: Cuts) -> bytes:
@@ -52,7 +75,7 @@ def _csv(columns: tuple[str, ...], found: list[Row], cuts: Cuts) -> bytes:
 def _word(value: str | int | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).replace('"', "″")
+    return str(value).replace('"', QUOTE)
 
 
 def _readme(order: list[str], cuts: Cuts, settings: Settings) -> bytes:

@@ -14,7 +14,7 @@ from topology.inventory import Inventory, Link
 def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
     """Nodes are device ids; the cost of every link is 1, for nothing here measures one."""
     devices = listed(inventory, presumed=True)
-    called = names(devices, settings, 200, None, cuts)
+    called = names(devices, settings, 200, None, cuts, presumed=True)
     nodes: list[dict[str, Any]] = [
         {
             "id": d.id,

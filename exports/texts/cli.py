@@ -146,7 +146,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "document.output": ("Datei mit der Endung .pdf, .html oder .docx.", "File ending in .pdf, .html or .docx."),
     "export.about": ("Schreibt den Bestand für ein anderes System.", "Writes the inventory for another system."),
-    "export.output": ("Wohin geschrieben wird.", "Where to write."),
+    "export.output": (
+        "Wohin geschrieben wird. NetBox und GLPI: ein Ordner, oder eine Datei, die auf .zip endet.",
+        "Where to write. NetBox and GLPI: a folder, or a file that ends in .zip.",
+    ),
     "export.list": ("Zeigen, welche Formate es gibt.", "Show which formats there are."),
     "export.since": (
         "Nur was seit dieser Erfassung neu oder anders ist (Kennung, Datum oder -2).",
@@ -156,12 +159,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nur Neues (new) oder Neues und Geändertes (changed).",
         "Only what is new, or what is new or changed.",
     ),
-    "export.role": ("Nur Geräte dieser Rolle.", "Only devices of this role."),
+    "export.role": (
+        "Nur Geräte dieser Rolle (printer, Drucker …); mehrfach möglich.",
+        "Only devices of this role (printer …); may be repeated.",
+    ),
     "export.prefix": (
         "Zabbix, Checkmk, Icinga, Ansible: steht vor jedem Namen; so stören gleiche Namen bei mehreren Kunden nicht.",
         "Zabbix, Checkmk, Icinga, Ansible: stands before each name, so that several customers' names do not clash.",
     ),
-    "export.network": ("Nur Geräte in diesem Netz.", "Only devices in this network."),
+    "export.network": (
+        "Nur Geräte in diesem Netz (192.168.1.0/24); mehrfach möglich.",
+        "Only devices in this network (192.168.1.0/24); may be repeated.",
+    ),
     "push.about": (
         "Bringt NetBox, GLPI, i-doit oder Zabbix auf den Stand des Bestands: legt an, was fehlt, füllt, was leer ist, "
         "ändert nur, was netzplan selbst geschrieben hat, und löscht nichts. Was ein Mensch dort anders eingetragen "

@@ -194,6 +194,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{reason} If you may, say with --allowed-by who allowed it.",
     ),
     "scope-wrong": ("{reason}", "{reason}"),
+    "not-network": (
+        "„{network}“ ist kein Netz. Ein Netz sieht so aus: 192.168.1.0/24. Welche es gibt, zeigt „netzplan scans“.",
+        "“{network}” is no network. A network looks like this: 192.168.1.0/24. “netzplan scans” shows which there are.",
+    ),
+    "no-role": (
+        "„{word}“ ist keine Rolle. Welche es gibt, steht in „netzplan devices“: Switch, Drucker, PC …",
+        "“{word}” is no role. “netzplan devices” shows which there are: switch, printer, PC …",
+    ),
     "confirm": (
         "Erfasst würde {networks}. Ohne Rückfrage geht das nur mit --yes.",
         "This would scan {networks}. Without a terminal to ask, add --yes.",

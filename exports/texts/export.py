@@ -15,6 +15,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The field comments carries the id of the device.",
     ),
     "netbox-line": ("{name}: {model} ({count})", "{name}: {model} ({count})"),
+    "part": ("Geräte darin: {count} von {all}.", "Devices in it: {count} of {all}."),
+    "part-none": (
+        "Kein Gerät passt zu dieser Auswahl: darin steht nichts.",
+        "No device fits this selection: there is nothing in it.",
+    ),
+    "left": (
+        "Im Ordner liegen noch Dateien, die nicht zu diesem Satz gehören: {names}. Bitte nicht mit einlesen.",
+        "The folder holds files that do not belong to this set: {names}. Please do not import them.",
+    ),
     "no-address": ("ohne IP-Adresse, darum nicht dabei: {name}", "left out, as it has no IP address: {name}"),
     "summary": (
         "Was das Format nicht zulässt, wurde gekürzt oder umgeschrieben ({count} Angaben):",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import pathlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--list", "only_list", is_flag=True, help="cli.export.list")
 @click.option("--since", metavar="SCAN", help="cli.export.since")
 @click.option("--only", type=click.Choice(["new", "changed"]), help="cli.export.only")
-@click.option("--role", multiple=True, type=click.Choice(ROLES), metavar="ROLE", help="cli.export.role")
+@click.option("--role", multiple=True, metavar="ROLE", help="cli.export.role")
 @click.option("--network", multiple=True, metavar="NETWORK", help="cli.export.network")
 @click.option("--prefix", metavar="TEXT", help="cli.export.prefix")
 @click.option("--as-site", metavar="NAME", help="cli.push.as-site")
@@ -67,28 +68,30 @@ def COMMAND(
     if output is None:
         raise NetzplanError("no-output", USAGE)
     with session.store(must_exist=True) as store:
-        inventory = _chosen(session, store, session.inventory(store, site), **chosen)
+        whole, inventory = _both(session, store, site, redacted=redact, **chosen)
     if as_site:
-        inventory = msgspec.structs.replace(inventory, site=as_site)
-    if redact:
-        from exports.redact import redact as redacted
-
-        inventory = redacted(inventory)
+        whole, inventory = (msgspec.structs.replace(one, site=as_site) for one in (whole, inventory))
     cuts = Cuts()
     options = {name: value for name, value in (("prefix", prefix), ("vrf", vrf)) if value}
+    more = {"options": {**session.format_settings().options, **options}} if options else {}
     content = render(
-        session,
-        inventory,
-        known[format],
-        cuts,
-        **({"options": {**session.format_settings().options, **options}} if options else {}),
+        session, inventory, known[format], cuts, **more, whole=whole if whole.devices != inventory.devices else None
     )
     if known[format].suffix == ".zip" and output.suffix.lower() != ".zip":
-        for name, part in _unpacked(content):
+        parts = dict(_unpacked(content))
+        for name, part in parts.items():
             write(output / name, part)
+        left = sorted(p.name for p in output.rglob("*.*") if p.is_file() and str(p.relative_to(output)) not in parts)
     else:
         write(output, content)
+        left = []
     click.echo(session.say("cli.written", path=str(output)))
+    if len(inventory.devices) < len(whole.devices):
+        count, every = (sum(not d.presumed and d.role != "internet" for d in one.devices) for one in (inventory, whole))
+        click.echo(session.say("export.part" if count else "export.part-none", count=count, all=every))
+    if left:
+        names = ", ".join(left[:_SHOWN]) + (" …" if len(left) > _SHOWN else "")
+        click.echo(session.say("export.left", names=names), err=True)
     _summary(session, cuts, output)
     return 0
 
@@ -117,6 +120,24 @@ def _unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
                 yield name, archive.read(name)
 
 
+def _both(
+    session: Session, store: Store, site: str | None, *, redacted: bool, **chosen: Any
+) -> tuple[Inventory, Inventory]:
+    """The whole office and the part of it that was asked for, both redacted if so."""
+    from exports.redact import new_ids
+    from exports.select import select
+
+    plain = session.inventory(store, site)
+    part = _chosen(session, store, plain, **chosen)
+    if not redacted:
+        return plain, part
+    # Of the whole, so that in each part a device is called the same.
+    ids = new_ids(plain)
+    whole = session.inventory(store, site, redacted=True)
+    only = None if part is plain else {ids[d.id] for d in part.devices}
+    return whole, select(whole, only)
+
+
 def _chosen(
     session: Session,
     store: Store,
@@ -133,7 +154,22 @@ def _chosen(
     ids = None
     if since or (only and len(store.runs(inventory.site, "scan")) > 1):  # after the first scan, everything is new
         ids = touched(store, inventory, since or "-2", session.settings.timezone, only_new=only == "new")
-    try:
-        return select(inventory, ids, role, network)
-    except ValueError as error:
-        raise NetzplanError("scope-wrong", USAGE, reason=error) from error
+    for one in network:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise NetzplanError("not-network", USAGE, network=one) from None
+    return select(inventory, ids, [_role(word) for word in role], network)
+
+
+def _role(word: str) -> str:
+    """A role by its code or as people say it, in German or English."""
+    from discover.columns import ROLES as WORDS
+    from discover.columns import folded
+    from exports.texts.roles import TEXTS
+
+    spoken = {folded(title): code.partition(".")[0] for code, titles in TEXTS.items() for title in titles}
+    found = word if word in ROLES else spoken.get(folded(word)) or WORDS.get(folded(word))
+    if found is None:
+        raise NetzplanError("no-role", USAGE, word=word)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from exports.netbox_fields import Row
+from exports.netbox_fields import QUOTE, Row
 from netzplan.push.change import KEPT, Change
 from netzplan.push.memory import Memory
 from netzplan.push.netbox_ports import DEVICE, MAC, MACHINE, Ports
@@ -118,9 +118,10 @@ class Push:
     def _ssids(self) -> Iterator[Change]:
         model, site = "wireless/wireless-lans", self._site()
         rows = self._rows.get(model, [])
-        there = self._writer.read(model, ssid=[str(r["ssid"]) for r in rows])
+        spelt = {str(r["ssid"]): (str(r["ssid"]), str(r["ssid"]).replace('"', QUOTE)) for r in rows}  # as our files do
+        there = self._writer.read(model, ssid=[s for both in spelt.values() for s in both])
         for row in rows:
-            same = [o for o in there if o.get("ssid") == row["ssid"]]
+            same = [o for o in there if o.get("ssid") in spelt[str(row["ssid"])]]
             found = next((o for o in same if o.get("scope_type") != _SITE or o.get("scope_id") == site), None)
             first: Object = {**row, "scope_type": _SITE, "scope_id": site}
             self._writer.want(model, str(row["ssid"]), str(row["ssid"]), found, first, {}, needs=(site,))

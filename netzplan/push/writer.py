@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from exports.netbox_fields import COMMA, QUOTE
 from netzplan.push.change import (
     CREATE,
     FAILED,
@@ -291,12 +292,16 @@ def flat(value: Any) -> Any:
     return [flat(v) for v in value] if isinstance(value, list) else value
 
 
+_SIGNS = str.maketrans({COMMA: ",", QUOTE: '"'})
+
+
 def folded(value: object) -> str:
-    return str(value or "").casefold()
+    """As two values are compared: capitals are a matter of taste, here as in NetBox's own comparison of names, and so
+    are the signs that our files have for others."""
+    return str(value or "").casefold().translate(_SIGNS)
 
 
 def same(now: Any, value: Any) -> bool:
-    """Capitals are a matter of taste, here as in NetBox's own comparison of names."""
     if isinstance(now, str) and isinstance(value, str):
-        return now.strip().casefold() == value.strip().casefold()
+        return folded(now.strip()) == folded(value.strip())
     return bool(now == value)

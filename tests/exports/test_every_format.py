@@ -36,7 +36,12 @@ def _formats() -> dict[str, Format]:
 
 def _text(name: str, inventory: Inventory, **options: str) -> str:
     """All that a file says, as one text."""
-    content = _formats()[name].render(inventory, Settings(created_at=2000.0, version="1.0", options=options))
+    return _written(
+        name, _formats()[name].render(inventory, Settings(created_at=2000.0, version="1.0", options=options))
+    )
+
+
+def _written(name: str, content: bytes) -> str:
     if name == "xlsx":
         book = openpyxl.load_workbook(io.BytesIO(content))
         return "\n".join(str(c) for s in book.worksheets for row in s.iter_rows(values_only=True) for c in row if c)
@@ -67,6 +72,34 @@ def test_every_device_carries_its_id(name: str) -> None:
 )
 def test_a_selection_writes_the_chosen_only(name: str, chosen: dict[str, object], left: set[str]) -> None:
     assert _ids(_text(name, select(office(NAMES), **chosen))) == left  # type: ignore[arg-type] # one of three
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_in_a_part_devices_are_called_as_in_the_whole(name: str) -> None:
+    """Two of the same name are told apart by their address; each must keep that name when only it is written."""
+    whole = office(["Drucker", "Drucker", "Drucker"])
+    part = select(whole, only={"d001"})
+    settings = Settings(created_at=2000.0, version="1.0", whole=whole)
+    cuts = Cuts()
+    told = _written(name, _formats()[name].written(part, settings, cuts))
+    if name not in ("csv", "json", "xlsx", "graphml", "rfc8345", "nmap"):  # these name a device by its id as well
+        assert "Drucker-11" in told
+    assert _ids(told) == {"d001"} and not [c for c in cuts.lines if "Drucker-10" in c]
+
+
+@pytest.mark.parametrize(("name", "told"), [("csv", "sw-core"), ("xlsx", "sw-core"), ("itglue", "10.0.0.1")])
+def test_a_part_still_tells_what_its_devices_hang_on(name: str, told: str) -> None:
+    whole = office(NAMES)
+    content = _formats()[name].render(select(whole, roles=["printer"]), Settings(created_at=2000.0, whole=whole))
+    assert told in _written(name, content)
+
+
+def test_a_part_of_the_workbook_holds_the_links_of_its_devices() -> None:
+    whole = office(NAMES)
+    content = _formats()["xlsx"].render(select(whole, roles=["printer"]), Settings(created_at=2000.0, whole=whole))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    rows = list(book["Verbindungen"].iter_rows(values_only=True, min_row=2))
+    assert [row[:4] for row in rows] == [("drucker", None, "sw-core", "1/1")]
 
 
 @pytest.mark.parametrize("name", EXPORTS)

@@ -261,6 +261,26 @@ def test_netbox_interfaces_carry_one_cable_and_exist() -> None:
     assert ("sw-core", "1/24") in ends
 
 
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_netbox_reads_no_comma_in_a_name_as_its_end(kind: str) -> None:
+    """As a running NetBox 4.7 does in side_a_device and side_a_name."""
+    inventory = office(["Drucker, EG"])
+    devices = tuple(
+        msgspec.structs.replace(d, ports=(Port("Unit 1, Port 1", 1), *d.ports)) if d.id == "sw" else d
+        for d in inventory.devices
+    )
+    links = (Link(End("d000"), End("sw", "Unit 1, Port 1")),)
+    objects = _netbox(msgspec.structs.replace(inventory, devices=devices, links=links), kind)
+    (cable,) = objects["dcim/cables"]
+    ends = {(cable[f"side_{s}_device"], cable[f"side_{s}_name"]) for s in "ab"}
+    assert ends == {("sw-core", "Unit 1‚ Port 1"), ("Drucker‚ EG", "LAN")}
+    assert ends <= {(i["device"], i["name"]) for i in objects["dcim/interfaces"]}
+    assert {i["device"] for i in objects["dcim/interfaces"]} <= {d["name"] for d in objects["dcim/devices"]}
+    assert {a["device"] for a in objects["ipam/ip-addresses"]} <= {d["name"] for d in objects["dcim/devices"]}
+    readme = archive(made("netbox", inventory))["README.txt"].decode()
+    assert "name: Drucker, EG → Drucker‚ EG" in readme
+
+
 def test_netbox_never_gets_an_inferred_cable() -> None:
     inventory = office(["pc"])
     guessed = tuple(Link(x.a, x.b, inferred=True) for x in inventory.links)

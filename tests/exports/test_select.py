@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from discover.observation import Confidence
 from exports.select import select
-from topology.inventory import Device, End, Finding, Inventory, Link, Network, Resolved
+from topology.inventory import (
+    Accepted,
+    Device,
+    End,
+    Finding,
+    Inventory,
+    Link,
+    Network,
+    Port,
+    Radio,
+    Reachable,
+    Resolved,
+)
 
 
 def _device(name: str, role: str, ip: str) -> Device:
@@ -29,6 +43,25 @@ OFFICE = Inventory(
 
 def test_nothing_chosen_means_everything() -> None:
     assert select(OFFICE) == OFFICE
+
+
+def test_a_vlan_without_a_prefix_goes_with_the_devices_that_are_in_it() -> None:
+    switch = msgspec.structs.replace(OFFICE.devices[0], ports=(Port("1", vlans=(20,), pvid=30),))
+    vlans = tuple(Network(f"vlan-{n}", None, n) for n in (20, 30, 40))
+    office = msgspec.structs.replace(OFFICE, devices=(switch, *OFFICE.devices[1:]), networks=vlans)
+    assert select(office).networks == vlans
+    assert [n.vlan for n in select(office, roles={"switch"}).networks] == [20, 30]
+
+
+def test_what_was_accepted_heard_and_lies_beyond_goes_with_its_device() -> None:
+    office = msgspec.structs.replace(
+        OFFICE,
+        accepted=(Accepted(Finding("x", "soon", ("c-phone",)), "so", 0.0, "me"),),
+        radios=(Radio("02:00:00:00:00:01", device="c-phone"),),
+        beyond=(Reachable("10.1.0.0/24", "a-switch"),),
+    )
+    part = select(office, roles={"switch"})
+    assert (part.accepted, part.radios, part.beyond) == ((), (), office.beyond)
 
 
 def test_by_role() -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import pathlib
 import subprocess
 import sys
 
+import msgspec
+import openpyxl
 import pytest
 
 from netzplan import recorded
 from netzplan.store import Store
 
 ROOT = pathlib.Path(__file__).parents[2]
+CAMERA = "192.168.178.41"
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +26,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     path = tmp_path_factory.mktemp("store") / "netzplan.db"
     with Store(path) as opened:
         recorded.replay(opened, recorded.load(recorded.OFFICE.read_bytes()), "test")
+    return path
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """Two scans; between them, somebody has put up a camera."""
+    later = recorded.load(recorded.OFFICE.read_bytes())
+    some, day = tuple(c for c in later.captures if c.peer != CAMERA), 86_400.0
+    first = msgspec.structs.replace(later, captures=some, started=later.started - day, ended=later.ended - day)
+    path = tmp_path_factory.mktemp("store") / "two.db"
+    with Store(path) as opened:
+        for one in (first, later):
+            recorded.replay(opened, one, "test")
     return path
 
 
@@ -51,6 +69,65 @@ def test_after_the_first_scan_everything_is_new(store: pathlib.Path, tmp_path: p
 def test_since_a_scan_nothing_has_changed(store: pathlib.Path, tmp_path: pathlib.Path) -> None:
     done = _run(store, "export", "prometheus", "--since", "-1", "-o", str(tmp_path / "x.json"))
     assert done.returncode == 0 and not _ids(tmp_path / "x.json")
+
+
+def test_a_part_is_said_and_a_role_may_be_called_as_people_do(store: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    where = str(tmp_path / "x.json")
+    for word in ("printer", "Drucker", "Multifunktionsgerät"):
+        done = _run(store, "export", "prometheus", "--role", word, "-o", where)
+        assert done.returncode == 0 and "Geräte darin: 3 von 35" in done.stdout
+    done = _run(store, "--lang", "en", "export", "prometheus", "--role", "nvr", "-o", where)
+    assert done.returncode == 0 and "nothing in it" in done.stdout
+    for words, said in ((("--role", "quatsch"), "keine Rolle"), (("--network", "EG"), "„EG“ ist kein Netz")):
+        done = _run(store, "export", "prometheus", *words, "-o", where)
+        assert (done.returncode, done.stdout) == (2, "") and said in done.stderr
+
+
+def test_without_a_choice_nothing_is_left_out(store: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for words in (("export", "json"), ("devices",)):
+        assert _run(store, *words, "-o", str(tmp_path / f"{words[0]}.json")).returncode == 0
+    assert (tmp_path / "export.json").read_bytes() == (tmp_path / "devices.json").read_bytes()
+
+
+def test_files_of_an_earlier_set_are_named(store: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "set" / "csv").mkdir(parents=True)
+    (tmp_path / "set" / "csv" / "17-wireless-wireless-lans.csv").write_text("x")
+    done = _run(store, "export", "netbox", "-o", str(tmp_path / "set"))
+    assert done.returncode == 0 and "17-wireless-wireless-lans.csv" in done.stderr
+    assert _run(store, "export", "netbox", "-o", str(tmp_path / "other")).stderr == ""
+
+
+def test_a_redacted_part_tells_nothing_either(store: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    whole, part = tmp_path / "whole.json", tmp_path / "part.json"
+    assert _run(store, "export", "json", "--redact", "-o", str(whole)).returncode == 0
+    assert _run(store, "export", "json", "--redact", "--network", "192.168.178.20/30", "-o", str(part)).returncode == 0
+    told = {d["id"]: d["name"] for d in json.loads(whole.read_bytes())["devices"]}
+    some = {d["id"]: d["name"] for d in json.loads(part.read_bytes())["devices"]}
+    assert 0 < len(some) < len(told) and some.items() <= told.items()  # each is called as in the whole
+    assert "192.168." not in part.read_text("utf-8")
+
+
+def test_what_has_changed_is_redacted_too(two: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    told = {}
+    for words in ((), ("--redact",)):
+        done = _run(two, "export", "xlsx", *words, "-o", str(tmp_path / "x.xlsx"))
+        assert done.returncode == 0, done.stderr
+        book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+        told[words] = "\n".join(str(c) for s in book for row in s.iter_rows(values_only=True) for c in row if c)
+        assert ("Änderungen" in book.sheetnames) == (not words)
+    assert CAMERA in told[()] and "192.168." not in told["--redact",]
+
+
+def test_since_the_scan_before_what_is_new_and_where_it_hangs(two: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """A new camera, and the switch whose port was empty before."""
+    for words, told in (
+        (("--since", "-2"), {CAMERA: "sw-eg", "192.168.178.3": "sw-core"}),
+        (("--only", "new"), {CAMERA: "sw-eg"}),
+    ):
+        done = _run(two, "export", "csv", *words, "-o", str(tmp_path / "x.csv"))
+        assert done.returncode == 0, done.stderr
+        rows = csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text("utf-8-sig")), delimiter=";")
+        assert {row["IP-Adresse"]: row["Hängt an"] for row in rows} == told
 
 
 def test_the_other_system_has_its_own_name_for_the_site_and_the_addresses(

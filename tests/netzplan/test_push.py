@@ -14,7 +14,7 @@ import pytest
 from discover.observation import Confidence
 from exports.format import Cuts, Settings
 from exports.netbox import rows
-from exports.netbox_fields import Row
+from exports.netbox_fields import COMMA, QUOTE, Row
 from netzplan.push.api import NetBox
 from netzplan.push.change import CREATE, FAILED, KEPT, SAME, SKIPPED, UPDATE, Change, Failed, Stopped
 from netzplan.push.memory import Memory
@@ -32,6 +32,10 @@ def _device(id_: str, role: str, number: int, **facts: str) -> Device:
         macs=(f"02:00:00:00:00:{number:02x}",),
         networks=("10.0.0.0/24",),
     )
+
+
+def _said(value: str) -> Resolved:
+    return Resolved(value, Confidence.REPORTED)
 
 
 def office() -> Inventory:
@@ -314,6 +318,26 @@ def test_a_device_renamed_in_netbox_is_still_the_same(server: Any, tmp_path: pat
     server.change("dcim/devices", box, {"name": "RT-01"})
     push(server, tmp_path / "m")
     assert len(server.objects["dcim/devices"]) == 4
+
+
+def test_what_came_by_files_is_known_under_their_spelling(server: Any, tmp_path: pathlib.Path) -> None:
+    """In files, another sign stands for the comma and the quotation mark, where NetBox' import forms need that."""
+    switch = msgspec.structs.replace(office().devices[1], ports=(Port('Unit 1, Port 1 (19")', 1),))
+    switch = msgspec.structs.replace(switch, attributes={**switch.attributes, "name": _said('SW, 19"')})
+    devices = tuple(switch if d.id == "d1" else d for d in office().devices)
+    links = (Link(End("d0"), End("d1", 'Unit 1, Port 1 (19")'), ssid='Gäste 19"'),)
+    inventory = msgspec.structs.replace(office(), devices=devices, links=links)
+    files: dict[str, list[Row]] = {
+        model: [
+            {k: v.replace(",", COMMA).replace('"', QUOTE) if isinstance(v, str) else v for k, v in r.items()}
+            for r in some
+        ]
+        for model, some in wanted(inventory).items()
+    }
+    list(Push(NetBox(server.url, server.secret), files, Memory(None, "x")).run())
+    assert COMMA in str(server.objects["dcim/devices"]) and COMMA in str(server.objects["dcim/interfaces"])
+    assert QUOTE in str(server.objects["wireless/wireless-lans"])
+    assert kinds(push(server, tmp_path / "m", inventory)) == {SAME}
 
 
 def test_hostile_text_arrives(server: Any, tmp_path: pathlib.Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import msgspec
 from starlette.responses import Response
 
 from netzplan.commands.note import FIELDS
@@ -63,7 +64,8 @@ def shown(visit: Visit) -> Response:
     from exports.select import select
 
     part = select(inventory, only={r.id for r in found})
-    content = formats()["xlsx"].render(part, visit.service.format_settings(visit.lang))
+    settings = msgspec.structs.replace(visit.service.format_settings(visit.lang), whole=inventory)
+    content = formats()["xlsx"].render(part, settings)
     return visit.download(content, f"{visit.site}.xlsx", TYPES["xlsx"])
 
 
