@@ -1,22 +1,25 @@
 """The service with much to show: server time of each page, and 100 readers at once beside a running scan.
 
 `python -m benchmarks.service [--devices N] [--scans N] [--readers N] [--seconds S]`: makes a store (two full scans and
-many sweeps), asks for each page once after a change (`first`) and again (`again`, the median of five), then lets
-readers ask for pages as fast as they can while a scan writes into the store. Their 95th percentile is printed beside
-that of an empty application of the same framework, asked by the same readers in the same run, and the ratio.
-Exit code 1 when a page takes more than 200 ms again, or a reader sees an error."""
+many sweeps), asks for each page right after somebody has filled something in (`said`), right after a scan has ended
+(`scanned`), and again (the median of five). Then, with wrk (the Debian package) and as root, inside an office of the
+lab: 100 readers, each with a session of their own, ask for pages as fast as they can while a real scan of that office
+runs into the same store; beside it an empty application of the same framework, asked by the same readers in the same
+run, without and with such a scan. Printed are the 95th percentiles and their ratios.
+
+Exit code 1 when a page takes more than 200 ms, or a reader sees an error."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import multiprocessing
+import contextlib
+import json
 import pathlib
-import socket
+import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 
@@ -25,6 +28,11 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from benchmarks.growth import office
+from benchmarks.inlab import BASE, PORT, STARTER, answers, hosted
+from lab import use
+from lab.build import Lab, able
+from lab.build import office as lab_office
+from lab.offices import offices
 from netzplan.settings import UserSettings
 from netzplan.store import Store, new_run
 from netzplan.web import auth
@@ -63,32 +71,55 @@ def fill(store: Store, devices: int, scans: int) -> None:
         store.end(run.id, "done", started + 60)
 
 
-def page_times(store: Store) -> list[tuple[str, float, float]]:
-    """Path, milliseconds after a change of the store, milliseconds again."""
+def page_times(store: Store) -> list[tuple[str, float, float, float]]:
+    """Path, milliseconds after somebody has filled something in, after a scan has ended, and again."""
     service = Service(store, UserSettings())
+    try:
+        return list(_page_times(service))
+    finally:
+        service.close()
+
+
+def _page_times(service: Service) -> Iterator[tuple[str, float, float, float]]:
+    store = service.store
     browser = TestClient(make_app(service, frozenset({"testserver"})), follow_redirects=False)
     secret = auth.grant(store, "session", "admin", "bench", "", time.time(), _DAY)
     browser.cookies.set("netzplan", secret)
     inventory = service.inventory(_SITE)
     assert inventory is not None
     device = inventory.devices[len(inventory.devices) // 2].id
+    seen = [o for o in office(len(inventory.devices) - 1, 20_000) if o.source.probe == "arp"]
+    service.prepare(_SITE)
+    service.states.learn(_SITE, whole=True)
+    for path in _paths(store, device):
+        _timed(browser, path)  # somebody has looked at it before
+        store.note(_SITE, device, {"remark": path}, time.time(), "bench")
+        service.states.changed(_SITE)
+        said = _timed(browser, path)
+        service.states.background.rest(60)
+        run = new_run("scan", _SITE, "bench", "bench", ["10.0.0.0/8"], {})
+        store.begin(run)
+        store.add(run.id, _SITE, [], [msgspec.structs.replace(o, at=run.started) for o in seen])
+        store.end(run.id, "done", time.time())
+        service.states.changed(_SITE)
+        scanned = _timed(browser, path)
+        service.states.background.rest(60)
+        yield path, said, scanned, _again(browser, path)
+
+
+def _paths(store: Store, device: str) -> Iterator[str]:
     fill_in = {"{id}": device, "{kind}": "csv", "{suffix}": "svg", "{format}": "json"}
-    found = []
     for page in pages():
         path = page.path
         if "GET" not in page.methods or not page.right or "watch" in path or path.startswith("/documents/{id}"):
             continue
         if path == "/scans/{id}":
-            path = f"/scans/{store.runs(_SITE)[-1].id}"
+            path = f"/scans/{store.newest(_SITE, 'scan', 1)[-1].id}"
         for name, value in fill_in.items():
             path = path.replace(name, value)
-        store.note(_SITE, device, {"remark": path}, time.time(), "bench")
-        found.append((path, *(_timed(browser, path) for _ in range(1)), _again(browser, path)))
+        yield path
         if path == f"/devices/{device}":
-            found.append(
-                (f"{path}?history=1", _timed(browser, f"{path}?history=1"), _again(browser, f"{path}?history=1"))
-            )
-    return found
+            yield f"{path}?history=1"
 
 
 def _again(browser: TestClient, path: str) -> float:
@@ -103,135 +134,123 @@ def _timed(browser: TestClient, path: str) -> float:
     return took
 
 
-def _serve(app: object, ready: multiprocessing.connection.Connection) -> None:
-    import uvicorn
-
-    listening = socket.create_server(("127.0.0.1", 0), backlog=512)
-    ready.send(listening.getsockname()[1])
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)  # type: ignore[arg-type]  # any
-    uvicorn.Server(config).run([listening])
-
-
-def _service(place: pathlib.Path, ready: multiprocessing.connection.Connection) -> None:
-    _serve(make_app(Service(Store(place), UserSettings()), frozenset({"127.0.0.1"})), ready)
-
-
-def _empty(_: pathlib.Path, ready: multiprocessing.connection.Connection) -> None:
-    from starlette.applications import Starlette
-    from starlette.responses import HTMLResponse
-    from starlette.routing import Route
-
-    async def nothing(_: object) -> HTMLResponse:
-        return HTMLResponse("<!doctype html><title>empty</title>")
-
-    _serve(Starlette(routes=[Route("/{rest:path}", nothing)]), ready)
-
-
-async def _readers(port: int, cookie: str, paths: list[str], readers: int, seconds: float) -> tuple[list[float], int]:
-    """Seconds of each answer, and how many were none or wrong."""
-    took: list[float] = []
-    wrong = 0
-    end = time.monotonic() + seconds
-
-    async def read(number: int) -> None:
-        nonlocal wrong
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        turn = number
-        while time.monotonic() < end:
-            turn += 1
-            request = f"GET {paths[turn % len(paths)]} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: netzplan={cookie}\r\n\r\n"
-            start = time.perf_counter()
-            try:
-                writer.write(request.encode())
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                length = next(int(h[15:]) for h in head.lower().split("\r\n") if h.startswith("content-length:"))
-                await reader.readexactly(length)
-                wrong += " 200 " not in head.partition("\r\n")[0]
-            except (OSError, EOFError, StopIteration):
-                wrong += 1
-                return
-            took.append(time.perf_counter() - start)
-        writer.close()
-
-    await asyncio.gather(*(read(n) for n in range(readers)))
-    return took, wrong
+_PATHS = ("/", "/devices", "/findings", "/networks", "/devices?q=pc-7", "/changes")
+# Inside the office. wrk asks with as many connections as there are sessions; each request is one session's.
+_WRK = """
+local paths, secrets, turn = {%(paths)s}, {%(secrets)s}, 0
+request = function()
+  turn = turn + 1
+  local cookie = "netzplan=" .. secrets[math.random(#secrets)]
+  return wrk.format("GET", paths[turn %% #paths + 1], {Cookie = cookie, Host = "127.0.0.1"})
+end
+done = function(summary, latency, requests)
+  local wrong = summary.errors
+  io.write(string.format('{"median": %%d, "high": %%d, "count": %%d, "wrong": %%d}\\n', latency:percentile(50),
+    latency:percentile(95), summary.requests,
+    wrong.connect + wrong.read + wrong.write + wrong.status + wrong.timeout))
+end
+"""
+_EMPTY = f"""
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+async def nothing(_):
+    return HTMLResponse("<!doctype html><title>empty</title>")
+app = Starlette(routes=[Route("/{{rest:path}}", nothing)])
+uvicorn.run(app, port={PORT}, log_level="warning", lifespan="off", access_log=False)
+"""
 
 
-def _scan(place: pathlib.Path, over: threading.Event) -> None:
-    """What a scan does to the store: many small writes."""
-    seen = office(200, 2_000)
+class Load(msgspec.Struct, frozen=True):
+    """What readers saw: median and 95th percentile in microseconds, answers, wrong ones."""
+
+    median: int
+    high: int
+    count: int
+    wrong: int
+
+
+def under_load(running: Lab, place: pathlib.Path, readers: int, seconds: float) -> Iterator[tuple[str, Load]]:
+    """What is asked, and how it answered."""
     with Store(place) as store:
-        while not over.is_set():
-            run = new_run("scan", _SITE, "bench", "bench", ["10.0.0.0/8"], {})
-            store.begin(run)
-            for start in range(0, len(seen), 50):
-                if over.wait(0.05):
-                    break
-                store.add(run.id, _SITE, [], seen[start : start + 50])
-            store.end(run.id, "interrupted", time.time())
-
-
-def under_load(place: pathlib.Path, readers: int, seconds: float) -> dict[str, tuple[float, float, int, int]]:
-    """Name → median and 95th percentile in milliseconds, answers, wrong ones."""
+        now = time.time()
+        auth.make_account(store, "bench", "admin", "only for this run", now)
+        secrets = [auth.grant(store, "session", "provider", f"{n}", "", now, _DAY) for n in range(readers)]
+        admin = auth.grant(store, "session", "admin", "bench", "", now, _DAY)
+    script = place.with_suffix(".lua")
+    quoted = {"paths": ", ".join(f'"{p}"' for p in _PATHS), "secrets": ", ".join(f'"{s}"' for s in secrets)}
+    script.write_text(_WRK % quoted, "ascii")
+    with _running(running.command(sys.executable, "-c", _EMPTY)):
+        answers(running)
+        yield "empty application", _asked(running, script, readers, seconds)
+        with _scanning(running, place.with_name("beside.db")):
+            yield "empty application, a scan beside", _asked(running, script, readers, seconds)
+    with hosted(running, place, _SITE, first=False):
+        yield "netzplan, no scan", _asked(running, script, readers, seconds)
+        words = [sys.executable, "-c", STARTER, BASE, f"netzplan={admin}", running.office.network, "1"]
+        with _running(running.command(*words)) as starter:
+            assert starter.stdout is not None and starter.stdout.readline()  # the first scan runs
+            yield "netzplan, a scan running", _asked(running, script, readers, seconds)
     with Store(place) as store:
-        cookie = auth.grant(store, "session", "provider", "bench", "", time.time(), _DAY)
-    paths = ["/", "/devices", "/findings", "/networks", "/devices?q=pc-7", "/changes"]
-    found = {}
-    for name, target in (("empty application", _empty), ("netzplan, a scan running", _service)):
-        with _process(target, place) as port:
-            asyncio.run(_readers(port, cookie, paths, 1, 3.0))  # both are warm
-            over = threading.Event()
-            writer = threading.Thread(target=_scan, args=(place, over))
-            if target is _service:
-                writer.start()
-            try:
-                took, wrong = asyncio.run(_readers(port, cookie, paths, readers, seconds))
-            finally:
-                over.set()
-                if target is _service:
-                    writer.join()
-        took.sort()
-        median, high = (took[int(len(took) * share)] * 1000 for share in (0.5, 0.95))
-        found[name] = (median, high, len(took), wrong)
-    return found
+        scans = sum(r.started > now for r in store.newest(_SITE, "scan", 99))
+        assert scans, "no scan ran beside the readers"
 
 
-class _process:
-    """A server in a process of its own; its port."""
-
-    def __init__(self, target: object, place: pathlib.Path) -> None:
-        mine, other = multiprocessing.Pipe()
-        self._pipe = mine
-        self._process = multiprocessing.get_context("spawn").Process(target=target, args=(place, other), daemon=True)  # type: ignore[arg-type]  # one of two
-
-    def __enter__(self) -> int:
-        self._process.start()
-        port: int = self._pipe.recv()
-        return port
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.join(10)
+@contextlib.contextmanager
+def _running(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(words, stdout=subprocess.PIPE)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
-def _lines(devices: int, scans: int, readers: int, seconds: float) -> Iterator[str]:
+@contextlib.contextmanager
+def _scanning(running: Lab, store: pathlib.Path) -> Iterator[None]:
+    """One scan after the other, as a command."""
+    again = f'while "{use.netzplan()}" --store "{store}" scan --yes "{running.office.network}" >&2; do echo; done'
+    with _running(running.command("sh", "-c", f"exec 2>/dev/null; echo; {again}")) as process:
+        assert process.stdout is not None and process.stdout.readline()
+        yield
+
+
+def _asked(running: Lab, script: pathlib.Path, readers: int, seconds: float) -> Load:
+    for length in (3.0, seconds):  # warm first
+        words = ["wrk", "-t2", f"-c{readers}", f"-d{length:g}s", "--timeout", "20s", "-s", str(script), BASE]
+        said = subprocess.run(running.command(*words), stdout=subprocess.PIPE, text=True, check=True).stdout
+    return msgspec.convert(json.loads(said.strip().splitlines()[-1]), Load)
+
+
+def _lines(devices: int, scans: int, readers: int, seconds: float, which: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder) / "office.db"
         with Store(place) as store:
             fill(store, devices, scans)
             yield f"{devices} devices, {scans} scans, {place.stat().st_size / 1e6:.0f} MB"
-            yield f"{'page':<44} {'first ms':>9} {'again ms':>9}"
-            for path, first, again in page_times(store):
-                yield f"{path[:44]:<44} {first:>9.0f} {again:>9.1f}{'  TOO SLOW' if again > LIMIT_MS else ''}"
+            yield f"{'page, ms of server time':<44} {'said':>7} {'scanned':>7} {'again':>7}"
+            for path, *took in page_times(store):
+                times = " ".join(f"{one:>7.1f}" for one in took)
+                yield f"{path[:44]:<44} {times}{'  TOO SLOW' if max(took) > LIMIT_MS else ''}"
         if not readers:
             return
-        yield f"\n{readers} readers at once, {seconds:g} s"
-        yield f"{'':<26} {'median ms':>9} {'p95 ms':>9} {'answers':>9} {'wrong':>6}"
-        found = under_load(place, readers, seconds)
-        for name, (median, high, count, wrong) in found.items():
-            yield f"{name:<26} {median:>9.1f} {high:>9.1f} {count:>9} {wrong:>6}{'  WRONG' if wrong else ''}"
-        empty, ours = found.values()
-        yield f"p95 is {ours[1] / empty[1]:.1f} times that of the empty application"
+        if (why := able()) is not None or not shutil.which("wrk"):
+            yield f"\nno readers: {why or 'wrk is not installed (apt-get install wrk)'}"
+            return
+        yield f"\n{readers} readers at once, {seconds:g} s, in the office {which}"
+        yield f"{'':<34} {'median ms':>9} {'p95 ms':>9} {'answers':>9} {'wrong':>6}"
+        found = {}
+        with lab_office(offices()[which]) as running:
+            for name, load in under_load(running, place, readers, seconds):
+                found[name] = load
+                numbers = f"{load.median / 1000:>9.1f} {load.high / 1000:>9.1f} {load.count:>9} {load.wrong:>6}"
+                yield f"{name:<34} {numbers}{'  WRONG' if load.wrong else ''}"
+        empty, beside, _, ours = found.values()
+        yield (
+            f"beside a scan, p95 is {ours.high / beside.high:.1f} times that of the empty application beside one,"
+            f" {ours.high / empty.high:.1f} times that of the empty application alone"
+        )
 
 
 def main() -> None:
@@ -240,9 +259,10 @@ def main() -> None:
     parser.add_argument("--scans", type=int, default=1000)
     parser.add_argument("--readers", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--office", default="muster")
     given = parser.parse_args()
     bad = False
-    for line in _lines(given.devices, given.scans, given.readers, given.seconds):
+    for line in _lines(given.devices, given.scans, given.readers, given.seconds, given.office):
         print(line, flush=True)
         bad = bad or line.endswith(("TOO SLOW", "WRONG"))
     sys.exit(int(bad))

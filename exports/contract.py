@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from topology.inventory import Alternative, Device, End, Evidence, Finding, Inventory, Link, Port, Radio, Resolved
@@ -24,50 +25,59 @@ def contract(inventory: Inventory) -> dict[str, Any]:
         "as_of": moment(inventory.as_of),
         "site": inventory.site,
         "scope": list(inventory.scope),
-        "devices": [_device(d) for d in inventory.devices],
-        "links": [_link(x) for x in inventory.links],
-        "networks": [
-            {
-                "id": n.id,
-                "prefix": n.prefix,
-                "vlan": n.vlan,
-                "name": n.name,
-                "gateway": n.gateway,
-                "devices": n.devices,
-            }
-            for n in inventory.networks
-        ],
-        "beyond": [{"prefix": b.prefix, "via": b.via, "methods": list(b.methods)} for b in inventory.beyond],
-        "radios": [_radio(r) for r in inventory.radios],
-        "not_located": [
-            {"device": n.device, "reason": n.reason, "candidates": [_end(e) for e in n.candidates]}
-            for n in inventory.not_located
-        ],
-        "findings": [_finding(f) for f in inventory.findings],
-        "accepted": [
-            {
-                "finding": _finding(a.finding),
-                "reason": a.reason,
-                "until": moment(a.until) if a.until else None,
-                "author": a.author,
-            }
-            for a in inventory.accepted
-        ],
-        "coverage": [
-            {
-                "probe": c.probe,
-                "status": c.status,
-                "reason": c.reason,
-                "asked": c.asked,
-                "answered": c.answered,
-                "seconds": c.seconds,
-            }
-            for c in inventory.coverage
-        ],
+        **{name: part(inventory) for name, part in PARTS.items()},
     }
 
 
-def _device(device: Device) -> dict[str, Any]:
+def _networks(inventory: Inventory) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": n.id,
+            "prefix": n.prefix,
+            "vlan": n.vlan,
+            "name": n.name,
+            "gateway": n.gateway,
+            "devices": n.devices,
+        }
+        for n in inventory.networks
+    ]
+
+
+def _not_located(inventory: Inventory) -> list[dict[str, Any]]:
+    return [
+        {"device": n.device, "reason": n.reason, "candidates": [_end(e) for e in n.candidates]}
+        for n in inventory.not_located
+    ]
+
+
+def _accepted(inventory: Inventory) -> list[dict[str, Any]]:
+    return [
+        {
+            "finding": _finding(a.finding),
+            "reason": a.reason,
+            "until": moment(a.until) if a.until else None,
+            "author": a.author,
+        }
+        for a in inventory.accepted
+    ]
+
+
+def _coverage(inventory: Inventory) -> list[dict[str, Any]]:
+    return [
+        {
+            "probe": c.probe,
+            "status": c.status,
+            "reason": c.reason,
+            "asked": c.asked,
+            "answered": c.answered,
+            "seconds": c.seconds,
+        }
+        for c in inventory.coverage
+    ]
+
+
+def described(device: Device) -> dict[str, Any]:
+    """One device of the list."""
     return {
         "id": device.id,
         "name": device.name,
@@ -199,3 +209,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "data": dict(finding.data),
         "evidence": [_evidence(e) for e in finding.evidence],
     }
+
+
+PARTS: dict[str, Callable[[Inventory], list[dict[str, Any]]]] = {
+    "devices": lambda inventory: [described(d) for d in inventory.devices],
+    "links": lambda inventory: [_link(x) for x in inventory.links],
+    "networks": _networks,
+    "beyond": lambda inventory: [
+        {"prefix": b.prefix, "via": b.via, "methods": list(b.methods)} for b in inventory.beyond
+    ],
+    "radios": lambda inventory: [_radio(r) for r in inventory.radios],
+    "not_located": _not_located,
+    "findings": lambda inventory: [_finding(f) for f in inventory.findings],
+    "accepted": _accepted,
+    "coverage": _coverage,
+}
+"""The lists of the contract, each by itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import msgspec
 
@@ -13,13 +14,16 @@ from topology.inventory import Inventory
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """UTF-8, indented by two, ends with a newline."""
-    whole = contract(inventory)
+    return msgspec.json.format(encoded(contract(inventory)), indent=2) + b"\n"
+
+
+def encoded(value: Any) -> bytes:
+    """Plain data as JSON in UTF-8, whatever its names hold."""
     try:
-        compact = msgspec.json.encode(whole)
+        return msgspec.json.encode(value)
     except UnicodeEncodeError:  # half a surrogate pair in a name: no UTF-8 holds it
-        text = json.dumps(whole, ensure_ascii=False)
-        compact = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-    return msgspec.json.format(compact, indent=2) + b"\n"
+        text = json.dumps(value, ensure_ascii=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 FORMAT = Format(

@@ -143,6 +143,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "level-urgent": ("Dringend", "Urgent"),
     "level-soon": ("Bald", "Soon"),
     "level-in-order": ("In Ordnung", "In order"),
+    "is-drawn": ("Der Plan wird gerade gezeichnet …", "The plan is being drawn …"),
+    "drawn-anew": (
+        "Seither hat sich etwas geändert; der Plan wird gerade neu gezeichnet.",
+        "Something has changed since; the plan is being drawn anew.",
+    ),
+    "late": (
+        "Was zuletzt über Geräte gesagt wurde, wird gerade eingearbeitet. Gezeigt wird der Stand davor.",
+        "What was said about devices last is being worked in. This is the state before.",
+    ),
+    "look-again": ("Neu laden", "Load again"),
     "more": ("… und {count} weitere", "… and {count} more"),
     "no-changes": ("Nichts hat sich geändert.", "Nothing has changed."),
     "one-scan": (

@@ -104,6 +104,7 @@ class Access(Base):
             return None
         with self._told(), self._engine.begin() as db:
             gone = db.execute(sa.text("DELETE FROM passes WHERE id = :id"), {"id": found.id}).rowcount
+        self.writes += 1
         return found if gone == 1 else None
 
     def passes(self, kind: str) -> list[Pass]:

@@ -27,6 +27,8 @@ class Base:
 
     def __init__(self, place: pathlib.Path | str, patience: float = _BUSY_SECONDS) -> None:
         self.place = place
+        self.writes = 0
+        """Another number whenever something was written through this object."""
         try:
             self._engine = _connect(place, patience)
             self._migrate()
@@ -58,6 +60,7 @@ class Base:
         """Writes all of it or nothing; see netzplan.store.copy."""
         with self._engine.begin() as db:
             yield db
+        self.writes += 1
 
     def _migrate(self) -> None:
         sqlite = self._engine.dialect.name == "sqlite"
@@ -77,6 +80,7 @@ class Base:
             for sql, rows in work:
                 if rows:
                     db.execute(sa.text(sql), rows)
+        self.writes += 1
 
     def _read(self, sql: str, **values: Any) -> Sequence[sa.Row[Any]]:
         """Raises NetzplanError when it cannot be read."""

@@ -96,16 +96,25 @@ class Seen(Base):
         )
         return [_run(row) for row in rows]
 
-    def newest(self, site: str, kind: str, most: int) -> list[Run]:
-        """The newest runs of a kind, oldest first."""
+    def newest(self, site: str, kind: str | None, most: int, before: float = 1e12) -> list[Run]:
+        """The newest runs of a kind (or of all) that began before that time, oldest first."""
         rows = self._read(
             "SELECT id, site, kind, status, started, ended, vantage, made_by, scope, limits FROM runs"
-            " WHERE site = :site AND kind = :kind ORDER BY started DESC, id DESC LIMIT :most",
+            f" WHERE site = :site AND started < :before {'' if kind is None else 'AND kind = :kind'}"
+            " ORDER BY started DESC, id DESC LIMIT :most",
+            **({} if kind is None else {"kind": kind}),
             site=site,
-            kind=kind,
             most=most,
+            before=before,
         )
         return [_run(row) for row in rows][::-1]
+
+    def last_scans(self, site: str) -> tuple[float | None, float | None]:
+        """When the newest scan began, and when the newest deep one."""
+        asked = "SELECT max(started) AS at FROM runs WHERE site = :site AND kind = 'scan'"
+        newest = self._read(asked, site=site)[0].at
+        # Limits are kept as JSON text, without blanks.
+        return newest, self._read(f"{asked} AND limits LIKE :deep", site=site, deep='%"deep":"yes"%')[0].at
 
     def run(self, id: str) -> Run | None:
         """The run of this id."""

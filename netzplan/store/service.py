@@ -22,7 +22,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Stamps(msgspec.Struct, frozen=True):
-    """What a site's pages depend on; `partial` while a scan runs."""
+    """What a site's pages depend on; `partial` while a scan runs; `told` what is known of the past."""
 
     notes: str
     accepted: str
@@ -30,6 +30,7 @@ class Stamps(msgspec.Struct, frozen=True):
     runs: str
     partial: str
     places: str
+    told: str
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
@@ -56,6 +57,7 @@ class ServiceData(Base):
                 ("accepted", "SELECT count(*), max(noted), max(until) FROM accepted WHERE site = :site"),
                 ("corrections", "SELECT count(*), max(noted) FROM corrections WHERE site = :site"),
                 ("runs", "SELECT count(*), max(started), max(ended) FROM runs WHERE site = :site"),
+                ("told", "SELECT count(*), max(started) FROM told WHERE site = :site"),
                 (
                     "places",
                     "SELECT count(*), min(device), max(value), sum(length(value)) FROM places WHERE site = :site",

@@ -30,6 +30,7 @@ from exports.texts import LANGUAGES, date, has, moment, number, speed, text
 from netzplan.errors import NetzplanError
 from netzplan.store.access import Pass
 from netzplan.web import auth
+from netzplan.web.moment import Again, Reader
 from netzplan.web.roles import may
 from netzplan.web.security import Guard
 from netzplan.web.service import Service
@@ -102,6 +103,11 @@ class Visit:
             return self.service.inventory(self.site)
         return self.service.redacted(self.site)
 
+    @property
+    def late(self) -> bool:
+        """Whether the page may be about the state before somebody said who is who."""
+        return self.may("inventory") and self.service.states.behind(self.site)
+
     def say(self, code: str, /, **values: object) -> str:
         return text(self.lang, code, **values)
 
@@ -150,7 +156,7 @@ def make_app(service: Service, hosts: frozenset[str]) -> Starlette:
         routes.append(Route(page.path, _endpoint(service, page), methods=list(page.methods)))
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts, https=service.https)],
+        middleware=[Middleware(Guard, hosts=hosts, https=service.https), Middleware(Again, moment=service.moment)],
         exception_handlers={404: _not_found(service), 500: _failed},
     )
 
@@ -175,15 +181,16 @@ def _endpoint(service: Service, page: Page) -> Callable[[Request], Any]:
 
     def answer(request: Request, form: Mapping[str, str]) -> Response:
         visit = Visit(service, request, None, "", form)
+        writes = service.store.writes  # before anything is read
         try:
             visit.reader, visit.secret = _reader(service, request, api)
             visit.csrf = auth.csrf(visit.secret) if visit.secret else ""
-            return decide(visit, request)
+            return decide(visit, request, writes)
         except NetzplanError as error:  # the store is full, locked or gone
             _log.error("%s %s", error.code, error.values.get("reason", ""))
             return _trouble(visit, error, api)
 
-    def decide(visit: Visit, request: Request) -> Response:
+    def decide(visit: Visit, request: Request, writes: int) -> Response:
         if page.right and not visit.may(page.right):
             return _refuse(visit, page)
         if request.method == "POST":
@@ -193,7 +200,7 @@ def _endpoint(service: Service, page: Page) -> Callable[[Request], Any]:
             done = page.work(visit)
             service.states.changed(visit.site)
             return done
-        return _lasting(visit, page) if page.lasting else page.work(visit)
+        return _lasting(visit, page, writes) if page.lasting else page.work(visit)
 
     return endpoint
 
@@ -212,25 +219,27 @@ def _trouble(visit: Visit, error: NetzplanError, api: bool) -> Response:
         return PlainTextResponse(f"{error.message('de')}\n{error.message('en')}", 503)
 
 
-_PLACE = hashlib.sha256(os.urandom(16)).hexdigest()
+_PLACE = hashlib.sha256(os.urandom(16)).hexdigest().encode()
 """Stands for the reader's own token in a page that is kept. Nothing from outside can hold it by chance."""
 
 
-def _lasting(visit: Visit, page: Page) -> Response:
+def _lasting(visit: Visit, page: Page, writes: int) -> Response:
     """A page that is made once for all readers of a role; each gets it with the token of their own session."""
-    own, key, stamp = visit.csrf, _key(visit), visit.service.stamp(visit.site)
+    own, key, stamp = visit.csrf.encode(), _key(visit), visit.service.stamp(visit.site)
     body = visit.service.pages.get(key, stamp)
     if body is None:
-        visit.csrf = _PLACE
+        visit.csrf = _PLACE.decode()
         made = page.work(visit)
-        visit.csrf = own
         body = bytes(made.body)
-        if made.status_code == 200 and "set-cookie" not in made.headers:
-            visit.service.pages.keep(key, stamp, body)
-        made.headers["content-length"] = str(len(body := body.replace(_PLACE.encode(), own.encode())))
-        made.body = body
-        return made
-    return Response(body.replace(_PLACE.encode(), own.encode()), media_type="text/html")
+        if made.status_code != 200 or "set-cookie" in made.headers:
+            made.body = body.replace(_PLACE, own)
+            made.headers["content-length"] = str(len(made.body))
+            return made
+        visit.service.pages.keep(key, stamp, body)
+    if visit.reader is not None:
+        reader = Reader(visit.role, visit.reader.site, own)
+        visit.service.moment.keep(visit.request.scope, visit.secret, reader, body, _PLACE, writes)
+    return Response(body.replace(_PLACE, own), media_type="text/html")
 
 
 def _key(visit: Visit) -> tuple[Any, ...]:
@@ -249,20 +258,15 @@ def _reader(service: Service, request: Request, api: bool) -> tuple[Pass | None,
         if found is not None and now - found.last_used > 60:
             service.store.touch(found.id, now)
         return found, ""
-    secret = request.cookies.get(cookie_name(service), "")
+    secret = request.cookies.get(auth.cookie_name(service.https), "")
     found = service.store.admit(secret, "session", now) if secret else None
     return found, secret if found else ""
-
-
-def cookie_name(service: Service) -> str:
-    """Over HTTPS a name that browsers bind to this host alone."""
-    return "__Host-netzplan" if service.https else "netzplan"
 
 
 def signed_in(service: Service, response: Response, secret: str, seconds: float) -> Response:
     """Sets the session's cookie."""
     response.set_cookie(
-        cookie_name(service),
+        auth.cookie_name(service.https),
         secret,
         max_age=int(seconds),
         path="/",

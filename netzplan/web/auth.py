@@ -83,3 +83,8 @@ def csrf(session_secret: str) -> str:
     import hashlib
 
     return hashlib.sha256(b"csrf:" + session_secret.encode()).hexdigest()
+
+
+def cookie_name(https: bool) -> str:
+    """Of the session's cookie; over HTTPS a name that browsers bind to this host alone."""
+    return "__Host-netzplan" if https else "netzplan"

@@ -20,6 +20,7 @@ from topology.inventory import Inventory
 
 _log = logging.getLogger("netzplan.serve")
 EVERY_SECONDS = 20.0
+_MANY = 50
 
 
 class Keeper:
@@ -58,17 +59,21 @@ class Keeper:
         scanner: Scanner | None = service.scanner
         for site in service.store.planned_sites() if scanner is not None else ():
             plan = read_plan(service.store.plan(site))
-            scans = service.store.runs(site, "scan")
-            # What failed before it could note its beginning was tried all the same.
-            light = [r.started for r in scans] + [at for (one, _), at in self._tried.items() if one == site]
-            deep = [r.started for r in scans if r.limits.get("deep") == "yes"]
-            deep += [at for tried, at in self._tried.items() if tried == (site, "deep")]
             now = service.now()
-            kind = due(plan, site, max(light, default=None), max(deep, default=None), now, service.settings.timezone)
+            kind = due(plan, site, *self.last(site), now, service.settings.timezone)
             if kind and scanner is not None and scanner.start(site, "schedule", plan.networks, kind == "deep"):
                 self._tried[site, kind] = now
                 begun.append(site)
         return begun
+
+    def last(self, site: str) -> tuple[float | None, float | None]:
+        """When a scan was begun last, and when a deep one. What failed before it could note its beginning was tried all
+        the same."""
+        scans = self._service.store.last_scans(site)
+        tried = {kind: at for (one, kind), at in self._tried.items() if one == site}
+        newest = (scans[0], *tried.values()), (scans[1], tried.get("deep"))
+        light, deep = ([at for at in some if at is not None] for some in newest)
+        return max(light, default=None), max(deep, default=None)
 
     def ended(self, job: Job, code: int) -> None:
         """Called when a scan is over: tells those who want to know."""
@@ -95,7 +100,7 @@ class Keeper:
     def close_runs(self, job: Job) -> None:
         """A process that was killed could not note its end: what it began and did not end is ended for it."""
         store = self._service.store
-        for run in store.runs(job.site, "scan"):
+        for run in store.newest(job.site, "scan", _MANY):
             if run.status == "running" and run.started >= job.started - 1:
                 store.end(run.id, "interrupted", self._service.now())
 

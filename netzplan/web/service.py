@@ -12,16 +12,23 @@ import msgspec
 
 from exports import table
 from exports.format import Settings
+from exports.redact import new_ids, redact
 from exports.texts import text
 from netzplan import __version__, places, survey
 from netzplan.fields import PRINTED, SITE
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
-from netzplan.web.auth import Brake
+from netzplan.web.auth import Brake, cookie_name
+from netzplan.web.moment import Moment
 from netzplan.web.scanner import Scanner
-from netzplan.web.state import States
+from netzplan.web.state import State, States
 from topology.changes import Change, compare
 from topology.inventory import Device, Inventory
+
+_KEPT = 64
+"""So many results of work are kept, of each the one of the newest state that was asked for."""
+_PREPARED = 8
+_PATIENCE_SECONDS = 0.1
 
 
 class Service:
@@ -38,12 +45,15 @@ class Service:
         self.scanner: Scanner | None = None
         """Starts scans; None where none may be started."""
         self.states = States(store)
-        self.states.ready = lambda site: self.rendered(site, "html", settings.lang or "de")
+        self.states.ready = self.prepare
         self.pages = Pages()
+        self.moment = Moment(lambda: store.writes, cookie_name(https))
         self._sites: tuple[float, list[str]] | None = None
         self.raw = False
         """Whether scans may use raw sockets."""
-        self._cache: dict[tuple[Any, ...], Any] = {}
+        self._cache: OrderedDict[tuple[Any, ...], tuple[str, Any]] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, _Drawing], None] = OrderedDict()
+        """Drawings that pages have shown, the newest last."""
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -56,8 +66,16 @@ class Service:
 
     def stamp(self, site: str) -> str:
         """Changes whenever anything that a page of this site shows has changed."""
+        return self._now(site)[1]
+
+    def _now(self, site: str) -> tuple[State | None, str]:
+        """What there is to show, and its stamp."""
         state = self.states.of(site)
-        return f"{state.serial} {self.states.stamps(site).places}" if state is not None else ""
+        if state is None:
+            return None, ""
+        stamps = self.states.stamps(site)
+        late = "late" if self.states.behind(site) else ""
+        return state, f"{state.serial} {stamps.places} {stamps.told} {late}"
 
     def inventory(self, site: str) -> Inventory | None:
         """The newest inventory; None while nothing was ever seen."""
@@ -65,13 +83,9 @@ class Service:
         return state.inventory if state is not None else None
 
     def redacted(self, site: str) -> Inventory | None:
-        """The same without addresses, serial numbers and personal names; for readers who need none."""
-        inventory = self.inventory(site)
-        if inventory is None:
-            return None
-        from exports.redact import redact
-
-        found: Inventory = self.once(("redacted", site), self.stamp(site), lambda: redact(inventory))
+        """The same without addresses, serial numbers and personal names; for readers who need none. In a large office
+        it may be the one before."""
+        found: Inventory | None = self.latest(site, ("redacted", site), lambda now, _: redact(now))[0]
         return found
 
     def previous(self, site: str) -> Inventory | None:
@@ -108,28 +122,47 @@ class Service:
 
     def rendered(self, site: str, name: str, lang: str, redacted: bool = False, **options: str) -> bytes | None:
         """The bytes of a format; computed once for each state. None while nothing was ever seen."""
-        inventory = self.inventory(site)
-        if inventory is None:
+        state, stamp = self._now(site)
+        if state is None:
             return None
-
-        def work() -> bytes:
-            shown = (self.redacted(site) if redacted else None) or inventory
-            answers = {} if redacted else self.store.notes(site).get(SITE, {})
-            said = {f"field.{field}": value for field, value in answers.items()}
-            arranged = self.store.places(site)
-            if redacted:
-                from exports.redact import new_ids
-
-                ids = new_ids(inventory)
-                arranged = {" ".join(ids.get(w, w) for w in card.split(" ")): at for card, at in arranged.items()}
-            settings = self.format_settings(lang, **places.options(arranged), **options, **said)
-            mine = self.store.notes(site).get(SITE, {})
-            printed = {n: value for n in PRINTED if (value := mine.get(f"print.{n}"))}
-            return self.states.render(name, shown, msgspec.structs.replace(settings, **printed))
-
-        key = ("rendered", site, name, lang, redacted, *sorted(options.items()))
-        content: bytes = self.once(key, self.stamp(site), work)
+        drawing, now = _Drawing(name, lang, redacted, tuple(sorted(options.items()))), state.inventory
+        content: bytes = self.once(("rendered", site, drawing), stamp, lambda: self._draw(site, drawing, now, stamp))
         return content
+
+    def drawn(
+        self, site: str, name: str, lang: str, redacted: bool = False, **options: str
+    ) -> tuple[bytes | None, bool]:
+        """The same for a page that does not wait for it: what is there, and whether it is the newest."""
+        drawing = _Drawing(name, lang, redacted, tuple(sorted(options.items())))
+        with self._lock:
+            self._asked.pop((site, drawing), None)
+            self._asked[site, drawing] = None
+            while len(self._asked) > _PREPARED:
+                self._asked.popitem(last=False)
+        key = ("rendered", site, drawing)
+        return self.latest(site, key, lambda now, stamp: self._draw(site, drawing, now, stamp), wait=False)
+
+    def prepare(self, site: str) -> None:
+        """Makes what takes long in a large office before somebody asks for it."""
+        self.drawn(site, "html", self.settings.lang or "de")
+        for asked, drawing in list(self._asked):
+            if asked == site:
+                self.rendered(site, drawing.name, drawing.lang, drawing.redacted, **dict(drawing.options))
+        self.redacted(site)
+
+    def _draw(self, site: str, drawing: _Drawing, inventory: Inventory, stamp: str) -> bytes:
+        shown = inventory
+        mine = self.store.notes(site).get(SITE, {})
+        said = {} if drawing.redacted else {f"field.{field}": value for field, value in mine.items()}
+        arranged = self.store.places(site)
+        if drawing.redacted:
+            shown = self.once(("redacted", site), stamp, lambda: redact(inventory))
+            ids = new_ids(inventory)
+            arranged = {" ".join(ids.get(w, w) for w in card.split(" ")): at for card, at in arranged.items()}
+        options = {**places.options(arranged), **dict(drawing.options), **said}
+        settings = self.format_settings(drawing.lang, **options)
+        printed = {n: value for n in PRINTED if (value := mine.get(f"print.{n}"))}
+        return self.states.render(drawing.name, shown, msgspec.structs.replace(settings, **printed))
 
     def format_settings(self, lang: str, **options: str) -> Settings:
         """What is printed around the inventory. Created "now" to the minute, so that one state is one file."""
@@ -146,6 +179,25 @@ class Service:
             options=dict(options),
         )
 
+    def latest(
+        self, site: str, key: tuple[Any, ...], work: Callable[[Inventory, str], Any], wait: bool = True
+    ) -> tuple[Any, bool]:
+        """What `work` makes of the newest inventory and its stamp, and True. In a large office a page does not stand
+        still for it: what it made of the one before, and False. Where there is nothing yet, waits, or gives None."""
+        state, stamp = self._now(site)
+        if state is None:
+            return None, True
+        kept, now = self._cache.get(key), state.inventory
+        if kept is not None and kept[0] == stamp:
+            return kept[1], True
+        if (kept is None and wait) or not self.states.large(site):
+            return self.once(key, stamp, lambda: work(now, stamp)), True
+        if kept is None or state.whole:  # else it would be made twice
+            done = self.states.background.do(key, lambda: self.once(key, stamp, lambda: work(now, stamp)))
+            done.wait(_PATIENCE_SECONDS)
+            kept = self._cache.get(key, kept)
+        return (kept[1], kept[0] == stamp) if kept is not None else (None, False)
+
     def once(self, key: tuple[Any, ...], stamp: str, work: Callable[[], Any]) -> Any:
         """The result of `work` for this state; of many who ask at once, one works and the others wait."""
         with self._lock:
@@ -156,11 +208,21 @@ class Service:
                 return kept[1]
             result = work()
             with self._lock:
-                if len(self._cache) > 64:
-                    self._cache.clear()
-                    self._locks = {key: lock}
+                self._cache.pop(key, None)
                 self._cache[key] = (stamp, result)
+                while len(self._cache) > _KEPT:
+                    gone, _ = self._cache.popitem(last=False)
+                    self._locks.pop(gone, None)
             return result
+
+
+class _Drawing(msgspec.Struct, frozen=True):
+    """What is made of an inventory: a format in a language, with options, redacted or not."""
+
+    name: str
+    lang: str
+    redacted: bool
+    options: tuple[tuple[str, str], ...]
 
 
 class Pages:

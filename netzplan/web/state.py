@@ -6,10 +6,12 @@ at once, what a scan has just seen as soon as it is worked out, and until then w
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import msgspec
 
@@ -23,13 +25,15 @@ from topology.attributes import stated
 from topology.corrections import noted
 from topology.inventory import Device, Inventory
 
-_PATIENCE_SECONDS = 0.15
+_PATIENCE_SECONDS = 0.1
 """How long a page waits for what is being worked out before it shows what was known before."""
 _REST = 8.0
 """While a scan runs, working out takes at most this fraction's inverse of the time."""
 _STAMP_SECONDS = 0.3
 _LARGE = 300
 """More devices than this, and their plan takes long to draw."""
+_QUICK = frozenset({"svg", "json", "csv", "drawio"})
+"""Formats that are sooner made here than handed over."""
 _LONG_SECONDS = 0.3
 """What takes longer is worked out in another process."""
 
@@ -68,17 +72,36 @@ class States:
         """What there is to show; None while nothing was ever seen."""
         stamps = _content(self.stamps(site))
         kept = self._states.get(site)
-        if kept is None or kept.stamps.corrections != stamps.corrections:
+        quick = self._took.get(site, 0.0) < _PATIENCE_SECONDS
+        corrected = kept is not None and kept.stamps.corrections != stamps.corrections
+        if kept is None or (corrected and quick):
             return self.refresh(site)
         if (kept.stamps.notes, kept.stamps.accepted) != (stamps.notes, stamps.accepted):
             kept = self._said(site, kept, stamps)
         if kept.whole and kept.stamps == stamps:
             return kept
-        if time.monotonic() >= self._rested.get(site, 0.0):
+        if corrected or time.monotonic() >= self._rested.get(site, 0.0):
             done = self.background.do(("state", site), lambda: self._renew(site))
-            if not stamps.partial and self._took.get(site, 0.0) < _PATIENCE_SECONDS:
+            if not stamps.partial and quick:
                 done.wait(_PATIENCE_SECONDS)
         return self._states.get(site, kept)
+
+    def behind(self, site: str) -> bool:
+        """Whether somebody has said who is who, and what follows from it is still being worked out."""
+        kept = self._states.get(site)
+        return kept is not None and kept.stamps.corrections != self.stamps(site).corrections
+
+    def glimpse(self, site: str) -> State | None:
+        """What is there already; where there is nothing, it is worked out in the background."""
+        kept = self._states.get(site)
+        if kept is None:
+            self.background.do(("state", site), lambda: self._renew(site))
+        return kept
+
+    def large(self, site: str) -> bool:
+        """Whether a page must not wait for what is made of all devices."""
+        kept = self._states.get(site)
+        return kept is not None and len(kept.inventory.devices) > _LARGE
 
     def refresh(self, site: str) -> State | None:
         """Works everything out now; of many who ask at once, one works and the others wait."""
@@ -112,7 +135,13 @@ class States:
         if self._took.get(site, 0.0) > _LONG_SECONDS:
             with contextlib.suppress(OSError):
                 return self._thinker.state(site)
+            self._open()
         return survey.now_and_before(self._store, site)
+
+    def _open(self) -> None:
+        """Raises OSError when the service ends, and with it the other process."""
+        if self._closed:
+            raise OSError("closed")
 
     def _learn(self, site: str) -> None:
         """One scan after the other, so that what is more urgent gets its turn in between."""
@@ -144,9 +173,10 @@ class States:
         """The bytes of a format; of a large office made in the other process. Raises exports.format.Unable."""
         from exports.registry import formats
 
-        if len(inventory.devices) > _LARGE:
+        if len(inventory.devices) > _LARGE and name not in _QUICK:
             with contextlib.suppress(OSError):
                 return self._thinker.render(name, inventory, settings)
+            self._open()
         return formats()[name].render(inventory, settings)
 
     def changed(self, site: str) -> None:
@@ -154,10 +184,10 @@ class States:
         self._stamped.pop(site, None)
 
     def close(self) -> None:
-        """Ends the work in the background."""
+        """Ends the work in the background, and waits for what is being done."""
         self._closed = True
-        self.background.close()
         self._thinker.close()
+        self.background.close()
 
     def _said(self, site: str, kept: State, stamps: Stamps) -> State:
         """With what people have said meanwhile."""
@@ -190,8 +220,8 @@ class States:
 
 
 def _content(stamps: Stamps) -> Stamps:
-    """Without what moves things on the plan only."""
-    return msgspec.structs.replace(stamps, places="")
+    """Without what moves things on the plan only, and what is known of the past."""
+    return msgspec.structs.replace(stamps, places="", told="")
 
 
 def _renoted(device: Device, old: Mapping[str, str], new: Mapping[str, str], as_of: float) -> Device:
@@ -207,10 +237,11 @@ class Background:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(2, "netzplan-background")
-        self._waiting: dict[tuple[str, ...], threading.Event] = {}
+        self._waiting: dict[tuple[Any, ...], threading.Event] = {}
         self._lock = threading.Lock()
+        self._closed = False
 
-    def do(self, key: tuple[str, ...], work: Callable[[], object]) -> threading.Event:
+    def do(self, key: tuple[Any, ...], work: Callable[[], object]) -> threading.Event:
         """An event that is set when it is done, well or badly."""
         with self._lock:
             known = self._waiting.get(key)
@@ -223,17 +254,26 @@ class Background:
             event.set()
         return event
 
+    def rest(self, seconds: float) -> bool:
+        """Waits until there is nothing left to do; whether it came to that."""
+        end = time.monotonic() + seconds
+        while waiting := list(self._waiting.values()):
+            if time.monotonic() > end:
+                return False
+            waiting[0].wait(max(0.0, end - time.monotonic()))
+        return True
+
     def close(self) -> None:
-        """Begins nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Begins nothing more, and waits for what is being done."""
+        self._closed = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _work(self, key: tuple[str, ...], work: Callable[[], object], event: threading.Event) -> None:
-        import logging
-
+    def _work(self, key: tuple[Any, ...], work: Callable[[], object], event: threading.Event) -> None:
         try:
             work()
         except Exception:
-            logging.getLogger("netzplan.serve").exception("in the background")
+            if not self._closed:
+                logging.getLogger("netzplan.serve").exception("in the background")
         finally:
             with self._lock:
                 self._waiting.pop(key, None)

@@ -211,3 +211,67 @@ def test_many_scans_come_a_part_at_a_time(store: Store, service: Service) -> Non
     older = first.partition("?before=")[2].partition('"')[0]
     assert browser.get(f"/changes?before={older}").text.count("hat eine andere Adresse") == 4
     assert browser.get("/changes?before=9999999999999999999999").status_code == 200
+
+
+def test_a_plan_is_shown_while_the_next_is_drawn(
+    service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, id_ = client(service, "provider"), nas(service)
+    assert "nas" in browser.get("/plan/map").text and "neu gezeichnet" not in browser.get("/plan").text
+    monkeypatch.setattr(states, "_LARGE", 1)
+    go, real = threading.Event(), service.states.render
+    monkeypatch.setattr(service.states, "render", lambda *given: go.wait(30) and real(*given))
+    store.note("office", id_, {"name": "Ablage"}, 5.0, "me")
+    service.states.changed("office")
+    assert service.states.refresh("office") is not None  # what follows from it is known; only the drawing is not there
+    page = browser.get("/plan").text
+    assert "neu gezeichnet" in page and "Ablage" not in browser.get("/plan/map").text
+    assert "wird gerade gezeichnet" in browser.get("/plan/map?lang=en").text or "is being drawn" in (
+        browser.get("/plan/map?lang=en").text
+    )
+    go.set()
+    assert service.states.background.rest(30)
+    assert "Ablage" in browser.get("/plan/map").text and "neu gezeichnet" not in browser.get("/plan").text
+    assert "Ablage" in browser.get("/plan/map?lang=en").text
+
+
+def test_who_is_who_is_told_to_be_worked_in(service: Service, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from netzplan.store import Correction
+
+    browser, id_ = client(service, "provider"), nas(service)
+    go, begun = slow(service, monkeypatch)
+    store.correct("office", [Correction("remove", id_, "", "nas", 1.0, "me")])
+    service.states.changed("office")
+    shown = browser.get("/devices").text
+    assert begun.get(timeout=30) == "office"
+    assert "wird gerade eingearbeitet" in shown and f"/devices/{id_}" in shown
+    go.set()
+    assert service.states.background.rest(30)
+    shown = browser.get("/devices").text
+    assert "eingearbeitet" not in shown and f"/devices/{id_}" not in shown
+
+
+def test_a_site_that_was_never_opened_does_not_hold_up_the_list(
+    service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run("scan", "branch", "pc", "me", ["10.1.0.0/24"], {})
+    store.begin(run)
+    store.end(run.id, "done", run.started + 1)
+    service.inventory("office")
+    go, begun = slow(service, monkeypatch)
+    assert "branch" in client(service, "admin").get("/sites").text
+    assert begun.get(timeout=30) == "branch"
+    go.set()
+    assert service.states.background.rest(30)
+
+
+def test_the_log_of_many_scans_comes_a_part_at_a_time(store: Store, service: Service) -> None:
+    for number in range(70):
+        scanned(store, 3000.0 + number * 100, BOTH)
+    browser = client(service, "provider")
+    first = browser.get("/scans").text
+    older = first.partition("?before=")[2].partition('"')[0]
+    second = browser.get(f"/scans?before={older}").text
+    assert first.count('href="/scans/') + second.count('href="/scans/') >= 72 and "?before=" not in second
+    assert browser.get("/scans?before=x").status_code == 200
+    assert store.last_scans("office") == (3000.0 + 6900, None) and store.last_scans("nowhere") == (None, None)

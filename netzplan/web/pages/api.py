@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from starlette.responses import Response
 
+from exports.contract import PARTS, described
+from exports.formats.json import encoded
 from netzplan import __version__
 from netzplan.web.app import Page, Visit
 from netzplan.web.listing import Wish, chosen
@@ -16,34 +18,24 @@ _MOST = 1000
 
 
 def _json(value: Any, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status, media_type="application/json")
+    return Response(encoded(value), status, media_type="application/json")
 
 
 def _wrong(what: str) -> Response:
     return _json({"error": "bad-parameter", "parameter": what}, 400)
 
 
-def _whole(visit: Visit) -> dict[str, Any] | None:
-    """The contract of `export json` as plain data."""
-
-    def work() -> dict[str, Any] | None:
-        content = visit.service.rendered(visit.site, "json", visit.lang)
-        return msgspec.json.decode(content) if content is not None else None
-
-    key = ("whole", visit.site, visit.lang)
-    found: dict[str, Any] | None = visit.service.once(key, visit.service.stamp(visit.site), work)
-    return found
-
-
-def _page(visit: Visit, items: list[Any]) -> Response:
-    """`?offset=` and `?limit=` choose a part; `total` counts all."""
+def _page(visit: Visit, items: list[Any], shown: Callable[[Any], Any] = lambda one: one) -> Response:
+    """`?offset=` and `?limit=` choose a part, of which each is `shown`; `total` counts all."""
     offset, limit = visit.query.get("offset", "0"), visit.query.get("limit", "100")
     if not offset.isdigit() or len(offset) > 9:
         return _wrong("offset")
     if not limit.isdigit() or not 0 < int(limit) <= _MOST:
         return _wrong("limit")
     start = int(offset)
-    return _json({"total": len(items), "offset": start, "items": items[start : start + int(limit)]})
+    return _json(
+        {"total": len(items), "offset": start, "items": [shown(one) for one in items[start : start + int(limit)]]}
+    )
 
 
 def sites(visit: Visit) -> Response:
@@ -57,26 +49,29 @@ def devices(visit: Visit) -> Response:
             return _json({"error": "not-allowed"}, 403)
         content = visit.service.rendered(visit.site, "csv", visit.lang)
         return _json({"error": "nothing-yet"}, 404) if content is None else Response(content, media_type="text/csv")
-    whole, inventory = _whole(visit), visit.service.inventory(visit.site)
-    if whole is None or inventory is None:
+    inventory = visit.service.inventory(visit.site)
+    if inventory is None:
         return _json({"error": "nothing-yet"}, 404)
     query, role = visit.query.get("q", "")[:200], visit.query.get("role", "")
     wanted = {r.id for r in chosen(found_list(visit, inventory), Wish(query=query, role=role))}
-    return _page(visit, [d for d in whole["devices"] if d["id"] in wanted])
+    return _page(visit, [d for d in inventory.devices if d.id in wanted], described)
 
 
 def device(visit: Visit) -> Response:
-    whole = _whole(visit)
-    found = next((d for d in (whole or {}).get("devices", ()) if d["id"] == visit.path["id"]), None)
-    return _json({"error": "not-found"}, 404) if found is None else _json(found)
+    inventory = visit.service.inventory(visit.site)
+    found = inventory.device(visit.path["id"]) if inventory is not None else None
+    return _json({"error": "not-found"}, 404) if found is None else _json(described(found))
 
 
 def part(name: str) -> Any:
     """A route for one list of the contract."""
 
     def work(visit: Visit) -> Response:
-        whole = _whole(visit)
-        return _json({"error": "nothing-yet"}, 404) if whole is None else _page(visit, whole[name])
+        inventory = visit.service.inventory(visit.site)
+        if inventory is None:
+            return _json({"error": "nothing-yet"}, 404)
+        stamp = visit.service.stamp(visit.site)
+        return _page(visit, visit.service.once(("part", visit.site, name), stamp, lambda: PARTS[name](inventory)))
 
     return work
 
@@ -144,7 +139,7 @@ def description() -> dict[str, Any]:
             "Devices", {**_JSON, "text/csv": _FILE}, site, *paging, {"name": "q", **text}, {"name": "role", **text}, csv
         ),
         "/api/v1/changes": _get("Changes since a scan", _JSON, site, *paging, {"name": "since", **text}),
-        **{f"/api/v1/{n}": _get(n.capitalize(), _JSON, site, *paging) for n in _PARTS},
+        **{f"/api/v1/{n}": _get(n.capitalize(), _JSON, site, *paging) for n in _LISTS},
     }
     one = {"application/json": {"schema": {"type": "object", "required": ["id"]}}}
     whole = {"application/octet-stream": _FILE}
@@ -192,7 +187,7 @@ def _inside(name: str) -> dict[str, Any]:
 
 
 _CODES = ("400", "401", "403", "404", "409")
-_PARTS = ("links", "networks", "findings", "coverage")
+_LISTS = ("links", "networks", "findings", "coverage")
 
 ROUTES = [
     Page("/api/v1/openapi.json", "", openapi),
@@ -201,5 +196,5 @@ ROUTES = [
     Page("/api/v1/devices/{id}", "api", device),
     Page("/api/v1/changes", "api", changes),
     Page("/api/v1/export/{format}", "api-export", export),
-    *(Page(f"/api/v1/{name}", "api", part(name)) for name in _PARTS),
+    *(Page(f"/api/v1/{name}", "api", part(name)) for name in _LISTS),
 ]

@@ -31,4 +31,4 @@ def changes(visit: Visit) -> Response:
     )
 
 
-ROUTES = [Page("/changes", "inventory", changes)]
+ROUTES = [Page("/changes", "inventory", changes, lasting=True)]

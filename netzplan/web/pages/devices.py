@@ -14,7 +14,7 @@ from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
 from netzplan.web.pages.documents import TYPES
 from netzplan.web.pages.who import made_for, splittable
 from netzplan.web.service import label, labels
-from topology.analysis import path
+from topology.analysis import Site
 from topology.inventory import ROLES, Inventory
 
 PAGE = 200
@@ -104,7 +104,7 @@ def device(visit: Visit) -> Response:
         title=label(found, visit.lang),
         labels=names,
         links=[one for one in inventory.links if found.id in (one.a.device, one.b.device)],
-        path=[step.device for step in path(inventory, found.id)],
+        path=[step.device for step in around(visit, inventory).path(found.id)],
         findings=[f for f in inventory.findings if found.id in f.devices],
         places=[n for n in inventory.not_located if n.device == found.id],
         fields=FIELDS,
@@ -115,6 +115,12 @@ def device(visit: Visit) -> Response:
         corrections=made_for(visit, found.id),
         history=history(visit, found.id) if visit.query.get("history") else None,
     )
+
+
+def around(visit: Visit, inventory: Inventory) -> Site:
+    """Who hangs on whom; computed once for each state."""
+    made: Site = visit.service.once(("around", visit.site), visit.service.stamp(visit.site), lambda: Site(inventory))
+    return made
 
 
 def history(visit: Visit, device: str) -> list[tuple[float, str]]:
@@ -157,6 +163,6 @@ def note(visit: Visit) -> Response:
 ROUTES = [
     Page("/devices", "inventory", devices, lasting=True),
     Page("/devices/as/{kind}", "export", shown),
-    Page("/devices/{id}", "inventory", device),
+    Page("/devices/{id}", "inventory", device, lasting=True),
     Page("/devices/{id}", "fill", note, ("POST",)),
 ]

@@ -26,6 +26,8 @@ FILES = {
 _CARD = re.compile(r'class="card" data-id="([^"]*)"')
 _FAR = 20_000.0
 _OF_VIEWS = ("svg", "pdf", "png", "drawio")
+_FOR_ALL = ("svg", "pdf", "png", "html")
+"""What everybody can open; the rest is for those who work on it."""
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy"\s+content="([^"]+)"', re.IGNORECASE)
 
 
@@ -36,8 +38,10 @@ def plan(visit: Visit) -> Response:
     from exports.registry import formats
 
     view = _view(visit)
-    known = [name for name in (FILES if view == PHYSICAL else _OF_VIEWS) if name in formats()]
-    return visit.page("plan", files=known, views=VIEWS, view=view, physical=PHYSICAL)
+    offered = [n for n in FILES if (view == PHYSICAL or n in _OF_VIEWS) and (n in _FOR_ALL or visit.may("export"))]
+    known = [name for name in offered if name in formats()]
+    fresh = view != PHYSICAL or _map(visit)[1]
+    return visit.page("plan", files=known, views=VIEWS, view=view, physical=PHYSICAL, fresh=fresh)
 
 
 def picture(visit: Visit) -> Response:
@@ -113,13 +117,18 @@ def _cards(drawing: str) -> list[str]:
 
 def map_(visit: Visit) -> Response:
     """The offline map, under the policy that it brings along: only its own script and style run."""
-    content = visit.service.rendered(visit.site, "html", visit.lang, redacted=not visit.may("inventory"))
+    content, _ = _map(visit)
     if content is None:
-        return visit.missing()
+        return visit.page("drawing") if visit.service.inventory(visit.site) is not None else visit.missing()
     found = _POLICY.search(content[:4000])
     policy = found[1].decode().replace("&#39;", "'") if found else "default-src 'none'"
     headers = {"content-security-policy": f"{policy}; frame-ancestors 'self'"}
     return Response(content, media_type="text/html", headers=headers)
+
+
+def _map(visit: Visit) -> tuple[bytes | None, bool]:
+    """The newest there is, and whether it is the newest."""
+    return visit.service.drawn(visit.site, "html", visit.lang, redacted=not visit.may("inventory"))
 
 
 def file(visit: Visit) -> Response:
@@ -137,7 +146,7 @@ def file(visit: Visit) -> Response:
 
 
 ROUTES = [
-    Page("/plan", "see", plan, lasting=True),
+    Page("/plan", "see", plan),
     Page("/plan/map", "see", map_),
     Page("/plan/picture", "see", picture),
     Page("/plan/file/{suffix}", "see", file),

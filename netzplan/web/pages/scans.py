@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -16,13 +17,17 @@ from netzplan.web.app import Page, Visit
 from netzplan.web.scanner import Job
 from netzplan.web.schedule import Plan, minutes
 
+_PART = 50
 _LOOK_SECONDS = 0.2
 _LONGEST_SECONDS = 3600.0
 
 
 def scans(visit: Visit) -> Response:
-    """The log, and what runs now."""
-    runs = visit.service.store.runs(visit.site)[::-1][:200]
+    """The log, a part at a time, and what runs now; `before` leads to older ones."""
+    asked = visit.query.get("before", "")
+    before = float(asked) if asked.isdigit() and len(asked) < 12 else 1e12
+    found = visit.service.store.newest(visit.site, None, _PART + 1, before)[::-1]
+    runs = found[:_PART]
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
     plan = read_plan(visit.service.store.plan(visit.site))
     known = {run.id: state(visit, run, job) for run in runs}
@@ -34,6 +39,8 @@ def scans(visit: Visit) -> Response:
         job=job if job and job.running else None,
         broke=job if job and job.broke is not None else None,
         plan=plan,
+        older=math.ceil(runs[-1].started) if len(found) > _PART else 0,
+        later=bool(asked),
     )
 
 

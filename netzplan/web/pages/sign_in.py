@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from exports.texts import LANGUAGES
 from netzplan.web import auth
-from netzplan.web.app import Page, Visit, cookie_name, signed_in
+from netzplan.web.app import Page, Visit, signed_in
 
 
 def form(visit: Visit) -> Response:
@@ -59,7 +59,7 @@ def sign_out(visit: Visit) -> Response:
     if visit.reader is not None:
         visit.service.store.withdraw(visit.reader.id)
     response = visit.go("/sign-in")
-    response.delete_cookie(cookie_name(visit.service), path="/", secure=visit.service.https, httponly=True)
+    response.delete_cookie(auth.cookie_name(visit.service.https), path="/", secure=visit.service.https, httponly=True)
     return response
 
 

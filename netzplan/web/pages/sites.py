@@ -31,7 +31,8 @@ def sites(visit: Visit) -> Response:
 
 def _known(visit: Visit, name: str) -> Known:
     runs = visit.service.store.newest(name, "scan", 1)
-    inventory = visit.service.inventory(name)
+    seen = visit.service.states.glimpse(name)
+    inventory = seen.inventory if seen is not None else None
     if inventory is None:
         return Known(name, runs[-1] if runs else None, None, None)
     count = sum(1 for d in inventory.devices if d.role != "internet" and not d.presumed)
