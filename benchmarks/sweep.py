@@ -6,7 +6,8 @@
 Both ends are namespaces that this script makes, joined by one cable and without a way out; the far end answers from
 the kernel. Each line is the median of the runs, taken in turn. Read ratios, not seconds: of the time without the start
 of Python to that of the fastest other tool that sends no fewer packets (one that asks once, and loses what gets lost,
-is no measure for one that asks twice). Memory is the peak that GNU time tells, where it is installed. Needs root."""
+is no measure for one that asks twice). "CPU" is what the processors did for the tool, which other programs on the
+machine do not change. Memory is the peak that GNU time tells, where it is installed. Needs root."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import statistics
 import subprocess
@@ -48,6 +50,7 @@ class Result(NamedTuple):
     seconds: float
     alone: float
     """The same without the start of the interpreter and its imports, where the tool tells."""
+    processor: float
     packets: int
     found: int
     mebibytes: float
@@ -144,7 +147,7 @@ class Link:
 
     def measure(self, tool: Tool, case: Case) -> Result:
         self.ip(self.here, "neigh", "flush", "all")
-        before, began = self.sent(), time.monotonic()
+        before, began, used = self.sent(), time.monotonic(), _processor()
         with tempfile.NamedTemporaryFile("r", encoding="ascii") as memory:
             # A process of its own tells the peak: what Python itself has held is inherited and would count too.
             told = ["time", "-q", "-f", "%M", "-o", memory.name] if shutil.which("time") else []
@@ -160,7 +163,14 @@ class Link:
         words = process.stdout.split()
         alone = float(words[1]) if tool.tells and len(words) > 1 else seconds
         mebibytes = int(peak[-1]) / 1024 if peak else float("nan")
-        return Result(seconds, alone, self.sent() - before, tool.found(process.stdout), mebibytes)
+        used = _processor() - used
+        return Result(seconds, alone, used, self.sent() - before, tool.found(process.stdout), mebibytes)
+
+
+def _processor() -> float:
+    """Seconds that the processors have spent on processes which this one has started and which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @contextlib.contextmanager
@@ -188,9 +198,9 @@ def link(case: Case) -> Iterator[Link]:
 
 
 def median(results: list[Result]) -> Result:
-    seconds, alone, packets, found, memory = zip(*results, strict=True)
+    seconds, alone, processor, packets, found, memory = zip(*results, strict=True)
     middle = statistics.median
-    return Result(middle(seconds), middle(alone), int(middle(packets)), min(found), middle(memory))
+    return Result(middle(seconds), middle(alone), middle(processor), int(middle(packets)), min(found), middle(memory))
 
 
 def run(case: Case, number: int, runs: int, slow: bool) -> None:
@@ -207,12 +217,13 @@ def run(case: Case, number: int, runs: int, slow: bool) -> None:
     medians = {name: median(found) for name, found in results.items()}
     others = [r for n, r in medians.items() if not n.startswith("netzplan")]
     print(f"\n{case.name} ({case.count} to find)")
-    print(f"  {'':28} {'seconds':>8} {'alone':>7} {'ratio':>6} {'packets':>8} {'found':>7} {'MiB':>5}")
+    print(f"  {'':28} {'seconds':>8} {'alone':>7} {'ratio':>6} {'CPU':>5} {'packets':>8} {'found':>7} {'MiB':>5}")
     for name, r in medians.items():
         # A packet in a hundred is what a tool's own start costs, or two answers less.
         equal = [o.seconds for o in others if o.packets >= 0.99 * r.packets]
         ratio = f"{r.alone / min(equal):.2f}" if equal and name.startswith("netzplan") else "-"
-        print(f"  {name:28} {r.seconds:8.2f} {r.alone:7.2f} {ratio:>6} {r.packets:8,} {r.found:7,} {r.mebibytes:5.0f}")
+        times = f"{r.seconds:8.2f} {r.alone:7.2f} {ratio:>6} {r.processor:5.2f}"
+        print(f"  {name:28} {times} {r.packets:8,} {r.found:7,} {r.mebibytes:5.0f}")
 
 
 def main() -> int:

@@ -1,8 +1,4 @@
-"""Many Ethernet frames for each system call: sendmmsg and recvmmsg on a Linux packet socket, through libc.
-
-One system call for each frame is what makes a sweep slow; a call through ctypes also lets go of the interpreter lock,
-so that sending, hearing and reading go on side by side.
-"""
+"""What a Linux packet socket hears: filters in the kernel, and many Ethernet frames for each system call (recvmmsg)."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ import errno
 import os
 import socket
 import struct
-import time
 from functools import lru_cache
 
 _SOL_PACKET, _ADD_MEMBERSHIP, _MR_ALLMULTI = 263, 1, 2
@@ -46,7 +41,7 @@ def _libc() -> ctypes.CDLL:
 
 
 class Frames:
-    """`count` slots for frames of at most `size` bytes in one buffer, ready for sendmmsg or recvmmsg."""
+    """`count` slots for frames of at most `size` bytes in one buffer."""
 
     def __init__(self, count: int, size: int) -> None:
         self.count, self.size = count, size
@@ -60,41 +55,6 @@ class Frames:
             self._iovecs[i].length = size
             self._headers[i].header.iov = ctypes.pointer(self._iovecs[i])
             self._headers[i].header.iovlen = 1
-
-    def fill(self, frame: bytes) -> None:
-        """The same frame in every slot."""
-        self.view[:] = frame * self.count
-
-    def put(self, at: int, values: list[bytes]) -> None:
-        """One value for each of the first slots, all of one length, at this place in the frame."""
-        if not values:
-            return
-        joined, width, end = b"".join(values), len(values[0]), (len(values) - 1) * self.size
-        for byte in range(width):
-            self.view[at + byte : at + byte + end + 1 : self.size] = joined[byte::width]
-
-    def send(self, fd: int, first: int, count: int) -> int:
-        """How many of the slots from `first` on were sent; 0 when the queue of the interface is full just now."""
-        done: int = _libc().sendmmsg(fd, ctypes.byref(self._headers, first * ctypes.sizeof(_Mmsghdr)), count, 0)
-        if done >= 0:
-            return done
-        code = ctypes.get_errno()
-        if code in (errno.EAGAIN, errno.ENOBUFS, errno.EINTR):
-            return 0
-        raise OSError(code, os.strerror(code))
-
-    def send_all(self, fd: int, count: int) -> None:
-        """Sends the first `count` slots and waits where the queue of the interface is full: for a thread of its own.
-
-        Raises TimeoutError when the interface takes nothing for a second."""
-        sent, last = 0, time.monotonic()
-        while sent < count:
-            if done := self.send(fd, sent, count - sent):
-                sent, last = sent + done, time.monotonic()
-            elif time.monotonic() > last + 1:
-                raise TimeoutError("the interface takes no more frames")
-            else:
-                time.sleep(0.001)
 
     def receive(self, fd: int) -> list[bytes]:
         """The frames that are waiting, at most `count`; never waits itself."""

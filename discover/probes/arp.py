@@ -8,19 +8,25 @@ import ipaddress
 import socket
 import struct
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 from discover.interfaces import Attached, attached, on_link
 from discover.observation import Address, Key, SameDevice
-from discover.packets import ARP_REPLIES, Frames, packet_socket
+from discover.packets import ARP_REPLIES, packet_socket
 from discover.probe import Capture, Context, Needs, Probe, Statement
+from discover.ring import receiving, sending
 from discover.stream import next_or_end
 
-_MOST_SENT, _MOST_HEARD = 4096, 512
-"""Frames for each batch, at most."""
+_MOST_SENT = 4096
+"""Frames for each system call, at most; the kernel lets nobody else on that processor meanwhile."""
+_ROOM = 1 << 15
+"""Answers that may wait to be taken in, at most."""
+_TICK = 0.004
+"""Seconds in which answers gather: taken in one by one, each would cost as much as a hundred."""
 _MANY = 64
 """Frames in a batch, from which on sending has a thread of its own."""
-_SIZE, _HEARD = 42, 64
+_SIZE = 42
+Send = Callable[[bytes, int], None]
 _TARGET = 38  # where the asked address stands in the frame
 _PASSES = 2
 _BETWEEN = 0.05
@@ -42,79 +48,77 @@ class _Sweep:
         self._source = source
         self._wanted = wanted
         self._count = sum(map(len, wanted))
-        self._heard: dict[bytes, int] = {}
-        self._pairs: set[bytes] = set()
+        self._heard: dict[bytes, bytes] = {}
+        self._more: dict[bytes, set[bytes]] = {}
         self._fresh: asyncio.Queue[list[bytes]] = asyncio.Queue()
         self._last = 0.0
         self._done = 0
         self._over = False
-        # One range is the rule: then no more than a comparison for each frame.
-        self._first, self._end = (wanted[0].start, wanted[0].stop) if len(wanted) == 1 else (0, 0)
+        # One range is the rule: then no more than a comparison for each frame. Bytes compare as their numbers do.
+        only = wanted[0] if len(wanted) == 1 else range(1)
+        self._lowest, self._highest = only[0].to_bytes(4, "big"), only[-1].to_bytes(4, "big")
 
     async def answers(self) -> AsyncIterator[list[bytes]]:
         """Frames, one for each (MAC, address) that answered."""
-        loop = asyncio.get_running_loop()
-        with contextlib.closing(packet_socket(self._source.name, 0x0806, ARP_REPLIES)) as opened:
-            frames = Frames(_MOST_HEARD, _HEARD)
-            loop.add_reader(opened, self._hear, frames, opened.fileno())
-            asking = asyncio.create_task(self._ask(opened.fileno()))
+        with contextlib.ExitStack() as stack:
+            opened = stack.enter_context(contextlib.closing(packet_socket(self._source.name, 0x0806, ARP_REPLIES)))
+            take = stack.enter_context(receiving(opened, min(_ROOM, 2 * self._count)))
+            batch = min(self._count, max(1, min(_MOST_SENT, int(self._context.budget.rate / 100))))
+            frame = question(self._source.mac or "", self._source.ip)
+            send = stack.enter_context(sending(self._source.name, frame, _TARGET, batch))
+            hearing = asyncio.create_task(self._hear(opened, take))
+            asking = asyncio.create_task(self._ask(send, batch))
             try:
                 while (new := await next_or_end(self._fresh, asking)) is not None:
                     yield new
                 await asking
             finally:
                 asking.cancel()
-                await asyncio.gather(asking, return_exceptions=True)
-                loop.remove_reader(opened)
+                hearing.cancel()
+                await asyncio.gather(asking, hearing, return_exceptions=True)
 
-    async def _ask(self, fd: int) -> None:
-        rate = self._context.budget.rate
-        batch = max(1, min(_MOST_SENT, int(rate / 100)))
-        frames = Frames(min(batch, self._count), _SIZE)
-        frames.fill(question(self._source.mac or "", self._source.ip))
+    async def _ask(self, send: Send, batch: int) -> None:
         for turn in range(_PASSES):
             if len(self._heard) >= self._count:
                 break
-            if frames.count > _MANY:
-                await self._beside(frames, fd, turn)
+            if batch > _MANY:
+                await self._beside(send, batch, turn)
             else:
-                await self._pass(frames, fd, turn)
-            last = turn + 1 == _PASSES
-            await self._settle((_QUIET_FAST if rate >= _FAST else _QUIET) if last else _BETWEEN)
+                await self._pass(send, batch, turn)
+            quiet = _QUIET_FAST if self._context.budget.rate >= _FAST else _QUIET
+            await self._settle(quiet if turn + 1 == _PASSES else _BETWEEN)
 
-    async def _beside(self, frames: Frames, fd: int, turn: int) -> None:
+    async def _beside(self, send: Send, batch: int, turn: int) -> None:
         """A pass in a thread of its own: from so many frames on, sending takes long enough to be worth one."""
         budget = self._context.budget
 
         def work() -> None:
-            for addresses in self._turn(frames.count, turn):
+            for count, addresses in self._turn(batch, turn):
+                if (wait := budget.reserve(count)) > 0:
+                    time.sleep(wait)
                 if self._over:
                     return
-                frames.put(_TARGET, addresses)
-                if (wait := budget.reserve(len(addresses))) > 0:
-                    time.sleep(wait)
-                frames.send_all(fd, len(addresses))
+                send(addresses, count)
 
-        sending = asyncio.ensure_future(asyncio.to_thread(work))
+        thread = asyncio.ensure_future(asyncio.to_thread(work))
         try:
-            while not sending.done():
-                await asyncio.wait({sending}, timeout=_SHOW)
+            while not thread.done():
+                await asyncio.wait({thread}, timeout=_SHOW)
                 self._context.progress(self._done, _PASSES * self._count)
-            await sending
+            await thread
         finally:  # the socket must outlive the thread that sends on it
             self._over = True
-            await asyncio.wait({sending})
+            await asyncio.wait({thread})
             self._over = False
 
-    async def _pass(self, frames: Frames, fd: int, turn: int) -> None:
-        for addresses in self._turn(frames.count, turn):
-            frames.put(_TARGET, addresses)
-            await self._context.budget.packets(len(addresses))
-            frames.send_all(fd, len(addresses))
+    async def _pass(self, send: Send, batch: int, turn: int) -> None:
+        for count, addresses in self._turn(batch, turn):
+            await self._context.budget.packets(count)
+            send(addresses, count)
             self._context.progress(self._done, _PASSES * self._count)
 
-    def _turn(self, size: int, turn: int) -> Iterator[list[bytes]]:
-        """Batches of everybody, the second time of those who have not answered."""
+    def _turn(self, size: int, turn: int) -> Iterator[tuple[int, bytes]]:
+        """Batches of everybody, the second time of those who have not answered: how many, and their addresses."""
         self._done = turn * self._count
         for part in self._wanted:
             for start in range(part.start, part.stop, size):
@@ -122,9 +126,11 @@ class _Sweep:
                 self._done += len(numbers)
                 # Consecutive numbers, four bytes each, in network order.
                 joined = struct.pack(f"!{len(numbers)}I", *numbers)
-                addresses = [joined[i : i + 4] for i in range(0, len(joined), 4)]
-                if missing := [a for a in addresses if a not in self._heard] if turn else addresses:
-                    yield missing
+                if turn:
+                    each = (joined[i : i + 4] for i in range(0, len(joined), 4))
+                    joined = b"".join(a for a in each if a not in self._heard)
+                if joined:
+                    yield len(joined) // 4, joined
 
     async def _settle(self, quiet: float) -> None:
         """Until everybody has answered, or nobody new has for `quiet` seconds."""
@@ -132,32 +138,47 @@ class _Sweep:
         while len(self._heard) < self._count and (left := self._last + quiet - time.monotonic()) > 0:
             await asyncio.sleep(min(left, 0.02))
 
-    def _hear(self, frames: Frames, fd: int) -> None:
-        try:
-            new = self._new(frames.receive(fd))
-        except OSError:  # the interface went away: whoever sends on it finds out
-            return
-        if new:
-            self._last = time.monotonic()
-            self._fresh.put_nowait(new)
+    async def _hear(self, opened: socket.socket, take: Callable[[], list[bytes]]) -> None:
+        loop, ready = asyncio.get_running_loop(), asyncio.Event()
+        while True:
+            loop.add_reader(opened, ready.set)
+            try:
+                await ready.wait()
+            finally:
+                loop.remove_reader(opened)
+            ready.clear()
+            with contextlib.suppress(OSError):  # the interface went away: whoever sends on it finds out
+                if new := self._new(take()):
+                    self._last = time.monotonic()
+                    self._fresh.put_nowait(new)
+            await asyncio.sleep(_TICK)
 
     def _new(self, frames: list[bytes]) -> list[bytes]:
         """Those that tell something new about an address that was asked for."""
-        pairs, heard, found = self._pairs, self._heard, []
+        heard, found = self._heard, []
+        lowest, highest = self._lowest, self._highest
         for frame in frames:
-            pair = frame[22:32]
-            if pair in pairs or len(frame) < _SIZE:
+            address, mac = frame[28:32], frame[22:28]
+            if (known := heard.get(address)) is None:
+                if len(frame) < _SIZE or not (lowest <= address <= highest or self._asked(address)):
+                    continue
+                heard[address] = mac
+            elif known == mac or len(frame) < _SIZE or not self._another(address, mac):
                 continue
-            address = pair[6:]
-            count = heard.get(address, 0)
-            if count < _MACS_FOR_ONE_ADDRESS and self._asked(int.from_bytes(address, "big")):
-                pairs.add(pair)
-                heard[address] = count + 1
-                found.append(frame)
+            found.append(frame)
         return found
 
-    def _asked(self, number: int) -> bool:
-        return self._first <= number < self._end or any(number in part for part in self._wanted)
+    def _another(self, address: bytes, mac: bytes) -> bool:
+        """Whether this is a further MAC for an address, one of those that count."""
+        more = self._more.setdefault(address, set())
+        if mac in more or len(more) >= _MACS_FOR_ONE_ADDRESS - 1:
+            return False
+        more.add(mac)
+        return True
+
+    def _asked(self, address: bytes) -> bool:
+        number = int.from_bytes(address, "big")
+        return any(number in part for part in self._wanted)
 
 
 def question(mac: str, ip: str) -> bytes:
@@ -189,9 +210,10 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
         if not wanted:
             continue
         context.asked(sum(map(len, wanted)))
+        capture, name, text = context.capture, PROBE.name, socket.inet_ntoa
         async for frames in _Sweep(context, source, wanted).answers():
             for frame in frames:
-                yield context.capture(PROBE.name, socket.inet_ntoa(frame[28:32]), frame[:_SIZE])
+                yield capture(name, text(frame[28:32]), frame[:_SIZE])
     if not context.questions:
         context.note("not-attached")
 

@@ -1,7 +1,12 @@
-"""The kernel's own neighbour table: who has answered this machine's ARP lately. Sends nothing, needs no privilege."""
+"""The kernel's own neighbour table: who has answered this machine's ARP lately. Sends nothing, needs no privilege.
+
+A row that the kernel has from before this scan is no proof: the device may be gone. What has just been sent to it makes
+the kernel ask again, within seconds (delay_first_probe_time, then ucast_solicit times retrans_time_ms), unless it was
+answered in the last half minute (base_reachable_time_ms)."""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 import struct
@@ -20,12 +25,24 @@ _NDA_DST, _NDA_LLADDR, _NDA_CACHEINFO = 1, 2, 3
 _TICKS = 100
 # Neighbour states in which the address was confirmed by an answer: reachable, stale, delay, probe (ndmsg.ndm_state).
 _ANSWERED = 0x02 | 0x04 | 0x08 | 0x10
+_REACHABLE, _ASKED_AGAIN = 0x02, 0x08 | 0x10
+"""The last two: the kernel is about to ask, or asks, whether it is still so (delay, probe)."""
+_KERNEL_SECONDS = 10.0
+_LOOK_AGAIN = 0.25
 
 
-def _table(seconds: float) -> list[Binding]:
-    """What answered within the last `seconds`: older rows may be of devices that are gone."""
+class _Row(msgspec.Struct, frozen=True):
+    """`fresh`: confirmed since the scan began; `state`: what the kernel thinks of it."""
+
+    binding: Binding
+    fresh: bool = True
+    state: int = 0
+
+
+def _table(seconds: float) -> list[_Row]:
+    """What answered at some time; fresh is what did so within the last `seconds`."""
     if sys.platform != "linux":
-        return tables.neighbours()
+        return [_Row(one) for one in tables.neighbours()]
     names = dict(socket.if_nameindex())
     found = []
     for header, attributes in netlink.dump(netlink.GETNEIGH):
@@ -33,21 +50,35 @@ def _table(seconds: float) -> list[Binding]:
         if family not in (socket.AF_INET, socket.AF_INET6) or not state & _ANSWERED:
             continue
         told = attributes.get(_NDA_CACHEINFO, b"")
-        if len(told) >= 4 and struct.unpack_from("=I", told)[0] > seconds * _TICKS:
-            continue
+        fresh = len(told) < 4 or struct.unpack_from("=I", told)[0] <= seconds * _TICKS
         size = 4 if family == socket.AF_INET else 16
         ip, mac = attributes.get(_NDA_DST, b""), canonical_mac(attributes.get(_NDA_LLADDR, b""))
         if len(ip) == size and mac:
-            found.append(Binding(socket.inet_ntop(family, ip), mac, names.get(index)))
-    return sorted(found, key=lambda row: (":" in row.ip, int(ipaddress.ip_address(row.ip))))
+            binding = Binding(socket.inet_ntop(family, ip), mac, names.get(index))
+            found.append(_Row(binding, fresh, state))
+    return sorted(found, key=lambda row: (":" in row.binding.ip, int(ipaddress.ip_address(row.binding.ip))))
 
 
 async def collect(context: Context) -> AsyncIterator[Capture]:
     """One capture for each neighbour inside the scope."""
     context.asked()
-    for row in _table(time.monotonic() - context.budget.began + 1.0):
-        if context.scope.allows(row.ip):
-            yield context.capture(PROBE.name, row.ip, msgspec.json.encode(row))
+    # Where raw frames have asked everybody, there is nothing to wait for. Where not, who has answered proves the row by
+    # which the question went, and for the others the kernel's word counts.
+    raw = "raw" in context.privileges
+    answered = frozenset() if raw else frozenset(t.ip for t in context.targets)
+    believed = 0 if raw else _REACHABLE
+    told: set[Binding] = set()
+    until = time.monotonic() + (0.0 if raw else _KERNEL_SECONDS)
+    while True:
+        rows = [r for r in _table(time.monotonic() - context.budget.began + 1.0) if context.scope.allows(r.binding.ip)]
+        for row in rows:
+            sure = row.fresh or row.state & believed or row.binding.ip in answered
+            if sure and row.binding not in told:
+                told.add(row.binding)
+                yield context.capture(PROBE.name, row.binding.ip, msgspec.json.encode(row.binding))
+        if time.monotonic() >= until or not any(r.state & _ASKED_AGAIN and r.binding not in told for r in rows):
+            return
+        await asyncio.sleep(_LOOK_AGAIN)
 
 
 def parse(capture: Capture) -> list[Statement]:

@@ -189,6 +189,18 @@ def test_a_plain_user_finds_them_too_and_is_told_what_was_left_out(cable, hosts:
     assert seen.addresses("neighbours") == hosts
 
 
+def test_what_the_kernel_remembers_is_asked_again_for_a_plain_user(cable, hosts: set[str]) -> None:
+    """Rows that an earlier scan has left: of one who is there and silent, of one who is gone."""
+    _silent(cable, "10.77.0.60")
+    mac = json.loads(cable.run(cable.there, "ip", "-j", "link", "show", "e0"))[0]["address"]
+    for ip, address in (("10.77.0.60", mac), ("10.77.0.61", "02:00:00:00:00:61"), ("10.77.0.10", mac)):
+        cable.ip(cable.here, "neigh", "add", ip, "lladdr", address, "dev", "e0", "nud", "stale")
+    seen = Seen(cable, ["10.77.0.0/26"], user="nobody", only="icmp knock neighbours")
+    assert seen.addresses("neighbours") == hosts | {"10.77.0.60"}
+    seen = Seen(cable, ["10.77.0.0/26"], user="nobody", only="icmp knock neighbours")
+    assert seen.addresses("neighbours") == hosts | {"10.77.0.60"}
+
+
 def test_a_routed_network_is_asked_by_ping_and_by_tcp(cable) -> None:
     for address in ("10.77.0.254/24", "10.88.0.5/32", "10.88.0.6/32"):
         cable.ip(cable.there, "addr", "add", address, "dev", "e0")
