@@ -32,12 +32,12 @@ _KEPT = frozenset(
 )
 _NOTES_KEPT = frozenset({"name", "role", "vendor", "model", "room", "purpose", "warranty", "contract"})
 _ADDRESS = re.compile(
-    r"(?<![\w:.])(?:"
-    r"(?:[0-9a-fA-F]{1,2}[:-]){5}[0-9a-fA-F]{1,2}"  # MAC
+    r"(?<![\w.])(?:"
+    r"(?:(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?)(?!\w)"  # IPv4, prefix; a port or a word may stand beside it
+    r"|(?:(?:[0-9a-fA-F]{1,2}[:-]){5}[0-9a-fA-F]{1,2}"  # MAC
     r"|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"  # MAC as Cisco writes it
-    r"|(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?"  # IPv4, prefix
-    r"|(?=[0-9a-fA-F:]*::|(?:[0-9a-fA-F]+:){7})[0-9a-fA-F:]{3,39}(?:%\w+)?(?:/\d{1,3})?"  # IPv6
-    r")(?![\w:])"
+    r"|(?=[0-9a-fA-F:]*::|(?:[0-9a-fA-F]+:){7})[0-9a-fA-F:]{3,39}(?:%\w+)?(?:/\d{1,3})?)(?![\w:])"  # IPv6
+    r")"
 )
 _GONE = "▒▒▒"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from discover.observation import Confidence, Key
 from exports.redact import redact
@@ -108,3 +109,16 @@ def test_what_helps_is_kept() -> None:
 
 def test_it_is_the_same_each_time() -> None:
     assert redact(_office()) == redact(_office())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("snmp:192.168.178.2, http://10.0.0.1:8080/x", "snmp:▒▒▒, http://▒▒▒:8080/x"),
+        ("mac:00:11:22:33:44:55 host:2001:db8::1", "mac:▒▒▒ host:▒▒▒"),
+        ("std::string at 12:30:45, v1.2.3.4", "std::string at 12:30:45, v1.2.3.4"),
+    ],
+)
+def test_an_address_is_found_beside_other_words(text: str, left: str) -> None:
+    office = Inventory(1.0, "x", coverage=(Coverage("snmp", "done", text, 1, 1, 1.0),))
+    assert redact(office).coverage[0].reason == left

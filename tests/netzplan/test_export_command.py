@@ -14,11 +14,12 @@ import msgspec
 import openpyxl
 import pytest
 
-from netzplan import recorded
+from netzplan import recorded, survey
 from netzplan.store import Store
 
 ROOT = pathlib.Path(__file__).parents[2]
-CAMERA = "192.168.178.41"
+CAMERA, SWITCH = "192.168.178.41", "192.168.178.3"
+PC = "192.168.178.51"
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +32,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """Two scans; between them, somebody has put up a camera."""
+    """Two scans; between them, somebody has put up a camera and given its switch an address."""
     later = recorded.load(recorded.OFFICE.read_bytes())
-    some, day = tuple(c for c in later.captures if c.peer != CAMERA), 86_400.0
+    some, day = tuple(c for c in later.captures if c.peer not in (CAMERA, SWITCH)), 86_400.0
     first = msgspec.structs.replace(later, captures=some, started=later.started - day, ended=later.ended - day)
     path = tmp_path_factory.mktemp("store") / "two.db"
     with Store(path) as opened:
         for one in (first, later):
             recorded.replay(opened, one, "test")
+            survey.inventory(opened, one.site)
     return path
 
 
@@ -118,16 +120,13 @@ def test_what_has_changed_is_redacted_too(two: pathlib.Path, tmp_path: pathlib.P
     assert CAMERA in told[()] and "192.168." not in told["--redact",]
 
 
-def test_since_the_scan_before_what_is_new_and_where_it_hangs(two: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    """A new camera, and the switch whose port was empty before."""
-    for words, told in (
-        (("--since", "-2"), {CAMERA: "sw-eg", "192.168.178.3": "sw-core"}),
-        (("--only", "new"), {CAMERA: "sw-eg"}),
-    ):
-        done = _run(two, "export", "csv", *words, "-o", str(tmp_path / "x.csv"))
-        assert done.returncode == 0, done.stderr
-        rows = csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text("utf-8-sig")), delimiter=";")
-        assert {row["IP-Adresse"]: row["Hängt an"] for row in rows} == told
+def test_since_the_scan_before_what_hangs_elsewhere_is_changed_too(two: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    done = _run(two, "export", "csv", "--since", "-2", "-o", str(tmp_path / "x.csv"))
+    assert done.returncode == 0, done.stderr
+    rows = csv.DictReader(io.StringIO((tmp_path / "x.csv").read_text("utf-8-sig")), delimiter=";")
+    told = {row["IP-Adresse"]: row["Hängt an"] for row in rows}
+    assert (told[CAMERA], told[SWITCH], told[PC]) == ("sw-eg", "sw-core", "sw-eg")
+    assert "192.168.178.10" not in told  # at another switch
 
 
 def test_the_other_system_has_its_own_name_for_the_site_and_the_addresses(
