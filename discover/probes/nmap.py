@@ -17,7 +17,7 @@ from discover.observation import canonical_ip
 from discover.probe import Capture, Context, Needs, Probe, Statement, Target
 from discover.stream import fan_out
 
-_SECONDS = 60
+_SECONDS = 180
 _SLACK = 10
 _CLOSED = 1
 """A port that is closed nearly everywhere: the system can be told only by how it refuses, too."""
@@ -25,10 +25,11 @@ _LARGEST = 1 << 20
 
 
 def arguments(context: Context, ip: str) -> str:
-    """nmap's options: no ping, no names, no scripts; gentle; whole connections where raw packets are not allowed."""
+    """nmap's options: no ping, no names, no scripts; one question at a time; whole connections where raw packets are
+    not allowed."""
     never = ",".join(str(port) for port in sorted(Budget.PRINTER_PORTS))
     words = [
-        "-Pn -n -sV --version-light -T3 --max-retries 2",
+        "-Pn -n -sV --version-light -T3 --max-retries 2 --max-parallelism 1",
         f"--host-timeout {_SECONDS}s",
         f"--max-rate {max(1, int(context.budget.rate))}",
         f"--exclude-ports {never}",

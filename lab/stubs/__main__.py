@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lab.stubs import crowd, frames, garbage, talk, web
+from lab.stubs import crowd, frames, garbage, lure, talk, web
 from lab.stubs.sockets import enter, packet
 
 _STUBS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]] = {
@@ -24,6 +24,7 @@ _STUBS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]] =
     "rtsp": talk.rtsp,
     "paper": talk.paper,
     "garbage": garbage.garbage,
+    "lure": lure.lure,
     "crowd": crowd.crowd,
 }
 _EVERY_SECONDS = 10.0

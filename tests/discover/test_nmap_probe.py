@@ -61,6 +61,7 @@ def test_printers_raw_ports_and_strange_addresses_never_reach_nmap(desk: Any, mo
     assert asked == [(HOST, [80])]
     words = nmap.arguments(desk.context(), HOST)
     assert "--exclude-ports 515,9100," in words and "-O" not in words and "-sT" in words
+    assert "--max-parallelism 1 " in words
 
 
 @pytest.mark.parametrize(
