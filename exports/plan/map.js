@@ -334,3 +334,10 @@ $("theme").addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
 });
 window.addEventListener("beforeprint", home);
+// A page around the map may name what it is to find.
+function asked() {
+  const wish = new URLSearchParams(location.hash.slice(1)).get("find");
+  if (wish) { search.value = wish; filter(); }
+}
+window.addEventListener("hashchange", asked);
+asked();

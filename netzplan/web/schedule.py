@@ -38,6 +38,23 @@ def due(
     return None
 
 
+def following(
+    plan: Plan, site: str, last_light: float | None, last_deep: float | None, now: float, timezone: str
+) -> tuple[str, float] | None:
+    """What `due` will say next, and when; None when it never will."""
+    latest = max((t for t in (last_light, last_deep) if t is not None), default=None)
+    ways = (("deep", last_deep, plan.deep_minutes), ("light", latest, plan.light_minutes))
+    wanted = [(max(now, _when(last, every, site)), kind) for kind, last, every in ways if every]
+    if not wanted:
+        return None
+    at, _ = min(wanted)
+    for _ in range(24 * 60):
+        if not quiet(plan, at, timezone):
+            return next(kind for when, kind in wanted if when <= at), at  # the deep one stands first, as in `due`
+        at = at // 60 * 60 + 60
+    return None
+
+
 def quiet(plan: Plan, now: float, timezone: str) -> bool:
     """Whether `now` lies in the quiet hours, which may go over midnight."""
     start, end = minutes(plan.quiet_from), minutes(plan.quiet_to)
@@ -61,7 +78,11 @@ def minutes(text: str) -> int | None:
 
 
 def _over(last: float | None, interval: int, site: str, now: float) -> bool:
+    return now >= _when(last, interval, site)
+
+
+def _when(last: float | None, interval: int, site: str) -> float:
     if last is None:
-        return True
+        return 0.0
     spread = int(hashlib.sha256(f"{site} {last}".encode()).hexdigest()[:4], 16) / 0xFFFF
-    return now >= last + interval * 60 * (1 + spread / 10)
+    return last + interval * 60 * (1 + spread / 10)

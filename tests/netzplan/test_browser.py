@@ -234,6 +234,27 @@ def test_map_works_under_its_policy(site: Site) -> None:
     site.trouble = [t for t in site.trouble if "connect-src" not in t and "Fetch API" not in t]
 
 
+def test_from_a_device_to_its_place_on_the_plan(site: Site) -> None:
+    page = site.open("provider")
+    page.goto(site.base + _device(site))
+    page.get_by_role("link", name="auf dem Plan").click()
+    frame = page.frame_locator("iframe.map")
+    frame.locator("#found, #hits").first.wait_for(state="attached")
+    assert frame.locator("#search").input_value() == HOSTILE
+
+
+@pytest.mark.parametrize("path", ["/plan", "/devices", "/networks", "/findings", "/scans", "/"])
+def test_on_paper_the_content_stands_alone(site: Site, path: str) -> None:
+    page = site.open("admin", viewport={"width": 720, "height": 1000})
+    page.goto(site.base + path)
+    page.emulate_media(media="print")
+    assert not page.locator("header").is_visible() and not page.locator("main form").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    if path == "/plan":
+        picture = page.locator("img.printed")
+        assert picture.is_visible() and picture.evaluate("(i) => i.decode().then(() => i.naturalWidth > 100)")
+
+
 def test_what_a_person_fills_in_is_kept(site: Site) -> None:
     page = site.open("provider")
     page.goto(site.base + "/devices?q=nas")

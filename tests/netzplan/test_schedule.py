@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from netzplan.web.schedule import Plan, due, minutes, quiet
+from netzplan.web.schedule import Plan, due, following, minutes, quiet
 
 HOUR = 3600.0
 ZONE = "Europe/Berlin"
@@ -47,6 +47,26 @@ def test_many_missed_runs_are_caught_up_once() -> None:
     now = NOON + 5 * 24 * HOUR
     assert due(PLAN, "office", NOON, NOON, now, ZONE) == "deep"
     assert due(PLAN, "office", now, now, now + 60, ZONE) is None
+
+
+def test_what_comes_next_is_what_will_be_due() -> None:
+    plan = Plan(light_minutes=60, deep_minutes=24 * 60, quiet_from="22:00", quiet_to="06:00")
+    assert following(Plan(), "office", None, None, NOON, ZONE) is None
+    assert following(plan, "office", None, None, NOON, ZONE) == ("deep", NOON)
+    for last, deep in (
+        (_at(11, 30), _at(9)),
+        (_at(21, 30), _at(9)),
+        (_at(21, 30), None),
+        (_at(20), _at(9) - 24 * HOUR),
+    ):
+        now = max(last, NOON)
+        found = following(plan, "office", last, deep, now, ZONE)
+        assert found is not None
+        kind, at = found
+        assert at >= now and due(plan, "office", last, deep, at, ZONE) == kind
+        assert all(due(plan, "office", last, deep, now + n * 60, ZONE) is None for n in range(int((at - now) // 60)))
+    always = Plan(light_minutes=60, quiet_from="00:00", quiet_to="23:59")
+    assert following(always, "office", NOON, None, NOON, ZONE) == ("light", _at(23, 59))
 
 
 def test_a_deep_scan_counts_as_a_light_one() -> None:

@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from discover.observation import Address, Attribute, Claim, Key, Network, Observation, SameDevice, Service, Source
+from discover.probe import Outcome
 from exports.registry import formats
 from exports.texts import LANGUAGES
 from netzplan.settings import UserSettings
@@ -498,6 +499,9 @@ def test_a_schedule_is_kept_or_its_fault_named(service: web.Service) -> None:
     good = {"csrf": token, "light": "60", "deep": "1440", "quiet_from": "22:00", "quiet_to": "06:00"}
     assert browser.post("/scans/schedule", data=good).status_code == 303
     assert service.store.plan("office")["light_minutes"] == 60
+    shown = browser.get("/scans").text
+    assert "stündlich" in shown and "täglich" in shown and "Ruhe von 22:00 bis 06:00" in shown
+    assert "Als Nächstes: gründlich" in shown
     for wrong in (
         {"light": "1"},
         {"quiet_from": "25:00"},
@@ -506,3 +510,41 @@ def test_a_schedule_is_kept_or_its_fault_named(service: web.Service) -> None:
     ):
         assert browser.post("/scans/schedule", data={**good, **wrong}).status_code == 400
     assert service.store.plan("office")["light_minutes"] == 60
+
+
+def test_where_messages_go_is_not_shown_again(service: web.Service) -> None:
+    browser = client(service, "admin")
+    token = csrf(browser.get("/scans").text)
+    kept = {
+        "csrf": token,
+        "webhook": "https://u:geheim1@hooks.example/T0/geheim2",
+        "ntfy": "https://ntfy.example/geheim3",
+    }
+    assert browser.post("/scans/schedule", data=kept).status_code == 303
+    shown = browser.get("/scans").text
+    assert "https://hooks.example/…" in shown and "https://ntfy.example/…" in shown and "geheim" not in shown
+    assert browser.post("/scans/schedule", data={"csrf": token, "webhook": "", "light": "60"}).status_code == 303
+    assert service.store.plan("office")["webhook"].endswith("geheim2")
+    assert browser.post("/scans/schedule", data={"csrf": token, "webhook": "", "no-webhook": "1"}).status_code == 303
+    assert service.store.plan("office")["webhook"] == "" and service.store.plan("office")["ntfy"]
+
+
+def test_what_could_not_be_seen_is_told_shortly(service: web.Service) -> None:
+    store = service.store
+    run = store.runs("office")[-1]
+    outcomes = [
+        Outcome("arp", "done", asked=3, answered=3),
+        Outcome("snmp", "failed", "error:timeout"),
+        Outcome("unifi", "skipped", "needs-credentials:unifi"),
+        Outcome("omada", "skipped", "needs-credentials:omada"),
+        Outcome("nmap", "skipped", "needs-option:deep"),
+        Outcome("mqtt", "skipped", "no-target"),
+        Outcome("dhcp", "skipped", "needs-raw"),
+    ]
+    store.add(run.id, "office", [], [], outcomes)
+    shown = client(service, "provider").get("/").text.partition("Was nicht erfasst wurde")[2]
+    lines = re.findall(r"<li>(.*?)</li>", shown)
+    assert len(lines) == 4 and "SNMP" in lines[0] and "sudo" in lines[1]
+    assert "Omada" in lines[2] and "UniFi" in lines[2] and "nmap" in lines[3] and "MQTT" not in shown
+    page = client(service, "provider").get(f"/scans/{run.id}").text
+    assert page.index("SNMP") < page.index("ARP") < page.index("Omada") and "ausgelassen ausgelassen" not in page

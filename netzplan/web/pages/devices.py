@@ -7,15 +7,18 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import Response
 
+from exports.plan.faceplate import on_ports, sockets
+from exports.texts.attributes import TEXTS as ATTRIBUTES
 from netzplan.commands.note import FIELDS
 from netzplan.fields import open_of
 from netzplan.web.app import Page, Visit
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
 from netzplan.web.pages.documents import TYPES
+from netzplan.web.pages.networks import colours
 from netzplan.web.pages.who import made_for, splittable
 from netzplan.web.service import label, labels
 from topology.analysis import Site
-from topology.inventory import ROLES, Inventory
+from topology.inventory import ROLES, Device, Inventory, Resolved
 
 PAGE = 200
 
@@ -101,6 +104,10 @@ def device(visit: Visit) -> Response:
     return visit.page(
         "device",
         device=found,
+        facts=facts(found),
+        ports=sockets(found),
+        behind=on_ports(inventory),
+        colour=colours(inventory) if found.role == "switch" else None,
         title=label(found, visit.lang),
         labels=names,
         links=[one for one in inventory.links if found.id in (one.a.device, one.b.device)],
@@ -115,6 +122,12 @@ def device(visit: Visit) -> Response:
         corrections=made_for(visit, found.id),
         history=history(visit, found.id) if visit.query.get("history") else None,
     )
+
+
+def facts(device: Device) -> list[tuple[str, Resolved]]:
+    """What is known of it, the most telling first."""
+    order = {name: number for number, name in enumerate(ATTRIBUTES)}
+    return sorted(device.attributes.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
 
 
 def around(visit: Visit, inventory: Inventory) -> Site:

@@ -7,9 +7,11 @@ from collections import Counter
 from starlette.responses import Response
 
 from exports.table import alike, reason, title_of
+from exports.texts import has
 from netzplan.fields import SITE, progress
 from netzplan.web.app import Page, Visit
 from netzplan.web.pages.findings import LEVELS
+from topology.inventory import Inventory
 
 
 def glance(visit: Visit) -> Response:
@@ -34,11 +36,32 @@ def glance(visit: Visit) -> Response:
             for level in LEVELS
         },
         changes=changes,
-        unseen=[(c, reason(c.reason, visit.lang)) for c in inventory.coverage if c.status != "done"],
+        unseen=unseen(visit, inventory),
         compared=compared is not None,
         filled=filled,
         asked=asked,
     )
+
+
+def unseen(visit: Visit, inventory: Inventory) -> list[tuple[str, str]]:
+    """What could not be seen, and why: what failed first; what nobody has given access to, and what is done on demand
+    only, in a line each. Where nothing was found to ask, nothing was missed."""
+    missed: list[tuple[str, str]] = []
+    apart: dict[str, list[str]] = {"needs-credentials": [], "needs-option": []}
+    for one in sorted(inventory.coverage, key=lambda c: (c.status == "skipped", c.probe)):
+        kind = (one.reason or "").partition(":")[0]
+        if one.status == "done" or kind == "no-target":
+            continue
+        title = visit.say(f"probes.{one.probe}") if has(f"probes.{one.probe}") else one.probe
+        if kind in apart:
+            apart[kind].append(title.partition(":")[0].partition(" (")[0])
+        else:
+            missed.append((title, reason(one.reason, visit.lang)))
+    if systems := sorted(apart["needs-credentials"]):
+        missed.append((visit.say("cli.systems"), reason(f"no-accounts:{', '.join(systems)}", visit.lang)))
+    if options := sorted(apart["needs-option"]):
+        missed.append((visit.say("web.on-demand"), ", ".join(options)))
+    return missed
 
 
 ROUTES = [Page("/", "see", glance, lasting=True)]

@@ -18,8 +18,7 @@ def networks(visit: Visit) -> Response:
     inventory = visit.service.inventory(visit.site)
     if inventory is None:
         return visit.page("empty")
-    switches = sorted((d for d in inventory.devices if d.role in _SWITCHES and len(d.ports) > 2), key=order)
-    vlans = sorted({p.pvid for d in switches for p in d.ports if p.pvid})
+    switches = _switches(inventory)
     return visit.page(
         "networks",
         networks=inventory.networks,
@@ -27,8 +26,18 @@ def networks(visit: Visit) -> Response:
         switches=[(d, sockets(d)) for d in switches],
         labels=labels(inventory, visit.lang),
         behind=on_ports(inventory),
-        colour={vlan: number % 5 for number, vlan in enumerate(vlans)},
+        colour=colours(inventory),
     )
+
+
+def _switches(inventory: Inventory) -> list[Device]:
+    return sorted((d for d in inventory.devices if d.role in _SWITCHES and len(d.ports) > 2), key=order)
+
+
+def colours(inventory: Inventory) -> dict[int, int]:
+    """VLAN → the number of its colour, the same on every page."""
+    vlans = sorted({p.pvid for d in _switches(inventory) for p in d.ports if p.pvid})
+    return {vlan: number % 5 for number, vlan in enumerate(vlans)}
 
 
 def radio(inventory: Inventory) -> list[tuple[Device, list[str], list[tuple[str, str]]]]:

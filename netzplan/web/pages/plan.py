@@ -41,7 +41,15 @@ def plan(visit: Visit) -> Response:
     offered = [n for n in FILES if (view == PHYSICAL or n in _OF_VIEWS) and (n in _FOR_ALL or visit.may("export"))]
     known = [name for name in offered if name in formats()]
     fresh = view != PHYSICAL or _map(visit)[1]
-    return visit.page("plan", files=known, views=VIEWS, view=view, physical=PHYSICAL, fresh=fresh)
+    return visit.page(
+        "plan",
+        files=known,
+        views=VIEWS,
+        view=view,
+        physical=PHYSICAL,
+        fresh=fresh,
+        find=visit.query.get("find", "")[:200],
+    )
 
 
 def picture(visit: Visit) -> Response:

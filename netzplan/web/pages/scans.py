@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import msgspec
 from starlette.responses import Response, StreamingResponse
@@ -15,9 +15,10 @@ from exports.texts import has
 from netzplan.store import Run
 from netzplan.web.app import Page, Visit
 from netzplan.web.scanner import Job
-from netzplan.web.schedule import Plan, minutes
+from netzplan.web.schedule import Plan, following, minutes
 
 _PART = 50
+_ADDRESSES = (("webhook", "Webhook"), ("ntfy", "ntfy"))
 _LOOK_SECONDS = 0.2
 _LONGEST_SECONDS = 3600.0
 
@@ -29,7 +30,7 @@ def scans(visit: Visit) -> Response:
     found = visit.service.store.newest(visit.site, None, _PART + 1, before)[::-1]
     runs = found[:_PART]
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
-    plan = read_plan(visit.service.store.plan(visit.site))
+    plan, zone = read_plan(visit.service.store.plan(visit.site)), visit.service.settings.timezone
     known = {run.id: state(visit, run, job) for run in runs}
     return visit.page(
         "scans",
@@ -39,9 +40,18 @@ def scans(visit: Visit) -> Response:
         job=job if job and job.running else None,
         broke=job if job and job.broke is not None else None,
         plan=plan,
+        next=following(plan, visit.site, *visit.service.store.last_scans(visit.site), visit.service.now(), zone),
+        addresses=[(name, title, shown_address(getattr(plan, name))) for name, title in _ADDRESSES],
+        every=lambda count: span(visit, count),
         older=math.ceil(runs[-1].started) if len(found) > _PART else 0,
         later=bool(asked),
     )
+
+
+def span(visit: Visit, count: int) -> str:
+    """So many minutes in the words of the language, in days or hours where these are whole."""
+    unit, size = next((u, s) for u, s in (("days", 1440), ("hours", 60), ("minutes", 1)) if count % s == 0)
+    return visit.say(f"web.{unit}-{'one' if count == size else 'many'}", count=count // size)
 
 
 def state(visit: Visit, run: Run, job: Job | None) -> str:
@@ -58,7 +68,10 @@ def scan(visit: Visit) -> Response:
     found = visit.service.store.run(visit.path["id"])
     if found is None or found.site != visit.site:
         return visit.missing()
-    outcomes = [(o, reason(o.reason, visit.lang)) for o in visit.service.store.outcomes(found.id)]
+    order = ("failed", "interrupted", "done")
+    known = visit.service.store.outcomes(found.id)
+    known.sort(key=lambda o: order.index(o.status) if o.status in order else len(order))
+    outcomes = [(o, reason(o.reason, visit.lang)) for o in known]
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
     return visit.page("scan", run=found, outcomes=outcomes, limits=limits(visit, found), state=state(visit, found, job))
 
@@ -140,7 +153,7 @@ def _said(visit: Visit, line: dict[str, object]) -> dict[str, object]:
 
 def schedule(visit: Visit) -> Response:
     """Keeps the schedule; says what is wrong with it."""
-    form = visit.form
+    form, known = visit.form, read_plan(visit.service.store.plan(visit.site))
     networks = tuple(form.get("networks", "").split())
     try:
         if networks:
@@ -152,8 +165,8 @@ def schedule(visit: Visit) -> Response:
             quiet_from=_time(form.get("quiet_from", "")),
             quiet_to=_time(form.get("quiet_to", "")),
             mail_to=_mailbox(form.get("mail_to", "")),
-            webhook=_address(form.get("webhook", "")),
-            ntfy=_address(form.get("ntfy", "")),
+            webhook=_address(form, "webhook", known.webhook),
+            ntfy=_address(form, "ntfy", known.ntfy),
         )
     except ScopeError as error:
         return visit.page(
@@ -197,10 +210,22 @@ def _mailbox(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
-    if text.strip() and not text.strip().startswith(("https://", "http://")):
+def _address(form: Mapping[str, str], name: str, known: str) -> str:
+    """A new one; where none was given, the one before, which is never shown again, unless it is to go."""
+    text = form.get(name, "").strip()
+    if not text:
+        return "" if form.get(f"no-{name}") else known
+    if not text.startswith(("https://", "http://")) or not text.isprintable():
         raise ValueError(text)
-    return text.strip()[:500]
+    return text[:500]
+
+
+def shown_address(url: str) -> str:
+    """An address to tell people with: the rest of it may be a secret."""
+    if not url:
+        return ""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}/…"
 
 
 ROUTES = [
