@@ -52,7 +52,8 @@ def _named(line: Line, titles: Mapping[str, str]) -> Group:
 def _line(line: Line) -> Path:
     wire = line.wire
     if wire is None:
-        return Path(line.points, "wire", 1.8, cap="square")
+        dash = "" if line.sure else _DASH["inferred"]
+        return Path(line.points, "wire", 1.8, dash, cap="butt" if dash else "square")
     if wire.blocked:
         return Path(line.points, "warn", 1.4, "2 3.5")
     dash = _DASH[wire.kind]
@@ -149,18 +150,16 @@ def _told(one: Card, lang: str) -> str:
 
 
 def _header(one: Card, x: float, y: float, w: float) -> list[Mark]:
-    room = w - size.LEFT - 10.0
+    room = size.title_room(one)
     marks: list[Mark] = []
     if one.sheet:
-        tag = f"{one.sheet}"
-        wide = width(tag, size.SMALL, BOLD) + 22.0
+        tag, wide = f"{one.sheet}", size.tag_width(one)
         marks += [
             Box(x + w - wide - 8.0, y + 8.0, wide, 14.0, "band", radius=7.0),
             Icon("file-text", x + w - wide - 3.0, y + 10.2, 9.5, "muted"),
             Text(x + w - 13.0, y + 18.0, tag, size.SMALL, BOLD, "muted", "end"),
         ]
-        room -= wide + 4.0
-    title = size.TITLE if width(one.title, size.TITLE, BOLD) <= room else size.TITLE - 1.5
+    title = size.TITLE if width(one.title, size.TITLE, BOLD) <= room else size.TITLE - size.SMALLER
     middle = 0.0 if one.subtitle else 6.5
     marks.append(Text(x + size.LEFT, y + 18.5 + middle, cut(one.title, room, title, BOLD), title, BOLD))
     if one.subtitle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exports.plan.marks import Box, Group, Icon, Mark, Text
-from exports.plan.measure import cut, wrap
+from exports.plan.measure import cut, middle, wrap
 from exports.plan.measure import width as measure
 from exports.plan.model import Card, Socket, Vlan
 
@@ -59,18 +59,24 @@ def _socket(one: Socket, x: float, y: float, vlans: Mapping[int, Vlan]) -> Group
     ]  # fmt: skip
     if not free:
         marks += _foot(one, x, y + HIGH - 13.0, ink)
-    marks.append(
-        Text(x + 4.5, y + 10.5, cut(one.number, CELL - (24.0 if one.icon else 8.0), _NUMBER), _NUMBER, fill="muted")
-    )
+    for n, line in enumerate(_lines(one.number, CELL - (24.0 if one.icon else 8.0), _NUMBER)):
+        marks.append(Text(x + 4.5, y + 10.5 + n * _LINE, line, _NUMBER, fill="muted"))
     if one.icon:
         marks.append(Icon(one.icon, x + CELL - 20.0, y + 4.0, 15.0, "ink"))
-    lines = wrap(one.text, CELL - 4.0, _NAME)
-    if len(lines) > 2:
-        lines = [lines[0], cut(" ".join(lines[1:]), CELL - 4.0, _NAME)]
+    lines = _lines(one.text, CELL - 4.0, _NAME)
     for n, line in enumerate(lines):
         at = y + HIGH - (16.0 if len(lines) > 1 else 20.4) - _LINE * (len(lines) - 1 - n)
         marks.append(Text(x + CELL / 2, at, line, _NAME, fill="muted" if free else "ink", anchor="middle"))
     return Group(tuple(marks), (("class", "row"), ("data-ids", " ".join(one.devices))), one.told)
+
+
+def _lines(text: str, room: float, size: float) -> list[str]:
+    """At most two lines; of what is longer, beginning and end."""
+    lines = wrap(text, room, size)
+    if len(lines) <= 2:
+        return lines
+    rest = text[len(lines[0]) :].strip() if text.startswith(lines[0]) else " ".join(lines[1:])
+    return [lines[0], middle(rest, room, size)]
 
 
 def _foot(one: Socket, x: float, y: float, ink: str) -> list[Mark]:

@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from exports.plan import size
+from exports.plan.apart import apart
 from exports.plan.columns import Cell, Column, Say, columns
+from exports.plan.lanes import lanes
 from exports.plan.marks import Point
 from exports.plan.model import Card, Wire
+from exports.plan.room import BESIDE, EDGE, roomy
 from exports.plan.strip import Strip, strip
 from exports.plan.tree import Tree
 
@@ -20,10 +23,6 @@ _LANE = 12.0
 _LINE = 10.5
 _BAND = 10.0
 _MARGIN = 14.0
-_EDGE = 24.0
-"""From a card's left edge to the first line from above."""
-_BESIDE = 10.0
-
 
 Rows = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of columns of cards, by their ids."""
@@ -56,21 +55,24 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A drawn line; without `wire` a part of a bus. Lines of different `net` cross without touching."""
+    """A drawn line; without `wire` a part of a bus. Lines of different `net` cross without touching. `sure`: whether a
+    bus carries anything that is confirmed."""
 
     points: tuple[Point, ...]
     net: str
     wire: Wire | None = None
+    sure: bool = True
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """Everything in its place, and the size of the whole."""
+    """Everything in its place, and the size of the whole. `way`: how Graphviz has placed the cards, if it has."""
 
     placed: tuple[Placed, ...]
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
     width: float
     height: float
+    way: str = ""
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -90,27 +92,24 @@ class Parts(msgspec.Struct, frozen=True):
     """Rows of columns of cards, as they were drawn before."""
     kept: dict[str, Point] = {}
     """Where cards stood then."""
+    breaks: frozenset[str] = frozenset()
+    """Cards that begin a new row."""
+
+    def bands(self, number: int) -> list[list[Column]]:
+        """The columns in rows of at most so many."""
+        groups: list[list[Column]] = []
+        for column in self.columns:
+            if not groups or column.cells[0].card.id in self.breaks:
+                groups.append([])
+            groups[-1].append(column)
+        return [band for group in groups for band in bands(group, number)]
 
 
 def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say, order: Rows = ()) -> Parts:
     """Everything that does not depend on the paper."""
-    cards = _widened(tree, cards, say)
+    cards = apart(roomy(tree, cards, say))
     before = [column for row in order for column in row]
     return Parts(tree, cards, tuple(columns(tree, cards, lost, say, before)), say, order=order)
-
-
-def _widened(tree: Tree, cards: Mapping[str, Card], say: Say) -> dict[str, Card]:
-    """Heads that many lines reach from above are wide enough for the words at each of them."""
-    found = dict(cards)
-    for head in (*tree.heads, *tree.loose):
-        labels = [say(w, head) for w in tree.drops.get(head, ())]
-        labels += [say(w, f"={head}") for w in tree.cross if head in (w.a, w.b)]
-        room = max((size.wide(label.split()) for label in labels), default=0.0)
-        room = max(room, size.NARROW)
-        wanted = _EDGE + len(labels) * (room + _BESIDE + 2.0)
-        if len(labels) > 1 and wanted > size.card_width(cards[head]):
-            found[head] = msgspec.structs.replace(cards[head], wide=wanted)
-    return found
 
 
 def arrange(whole: Parts, number: int) -> Layout:
@@ -145,7 +144,7 @@ def ordered(several: Sequence[Column], order: Rows) -> list[list[Column]]:
 class _Maker:
     def __init__(self, whole: Parts, number: int) -> None:
         self.tree, self.cards, self.say = whole.tree, whole.cards, whole.say
-        self.bands = ordered(whole.columns, whole.order) if whole.order else bands(whole.columns, number)
+        self.bands = ordered(whole.columns, whole.order) if whole.order else whole.bands(number)
         self.kept = whole.kept if whole.order else {}
         self.placed: list[Placed] = []
         self.at: dict[str, Placed] = {}
@@ -157,9 +156,11 @@ class _Maker:
         self.slots: dict[str, int] = defaultdict(int)
         self.used: dict[str, int] = defaultdict(int)
         self.spent: dict[str, float] = defaultdict(float)
+        self.passed: dict[int, int] = defaultdict(int)
         self.gutter: dict[int, float] = defaultdict(float)
         self.sides: list[tuple[str, Wire]] = []
-        self.channel: dict[int, list[Wire]] = defaultdict(list)
+        self.channel: dict[int, list[int]] = defaultdict(list)
+        self.lanes = lanes(self.tree, self.bands)
         self._count()
 
     def _count(self) -> None:
@@ -170,9 +171,10 @@ class _Maker:
             c.card.id: (b, n) for b, band in enumerate(self.bands) for n, col in enumerate(band) for c in col.cells
         }
         self.column = {c: b * 1000 + n for c, (b, n) in column.items()}
-        for wire in self.tree.cross:
+        for n, wire in enumerate(self.tree.cross):
             for end in (wire.a, wire.b):
-                self.channel[self.band_of.get(end, 0)].append(wire)
+                if n not in self.lanes.below:
+                    self.channel[self.band_of.get(end, 0)].append(n)
                 if end in self.head:
                     self.slots[end] += 1
                 elif end in self.column:
@@ -201,7 +203,7 @@ class _Maker:
         y = top.height
         trunk_x = {c: start + left - _MARGIN - _LANE * n for n, c in enumerate(trunks)}
         self.right_x = wide + (8.0 if right else 0.0)
-        self.lane_y: dict[tuple[int, Wire], float] = {}
+        self.lane_y: dict[tuple[int, int], float] = {}
         buses: dict[str, list[float]] = {c: [] for c in self.cores}
         for n, band in enumerate(self.bands):
             y = self._band(n, band, start + left, y, trunk_x, buses)
@@ -277,18 +279,22 @@ class _Maker:
     ) -> float:
         """One row of columns with the buses above it; returns its lower end."""
         cores = [c for c in reversed(self.cores) if n in self._bands_of(c)]
-        lanes = self.channel.get(n, [])
+        above = self.channel.get(n, [])
         y += _BAND + (8.0 if n else 4.0)
-        for wire in lanes:
-            self.lane_y[n, wire] = y
+        for cross in above:
+            self.lane_y[n, cross] = y
             y += _LANE
         levels = {}
         for core in cores:
             levels[core] = y
             buses[core].append(y)
             y += _LANE
+        for cross, level in self.lanes.below.items():
+            if self.band_of[self.tree.cross[cross].a] == n:
+                self.lane_y[n, cross] = y + _LANE * level
+        y += _LANE * self.lanes.levels.get(n, 0)
         most = max((len(ls) for col in band for ls in self._drop_lines(col)), default=0)
-        top = y + (max(17.0, 7.0 + _LINE * most) if cores or lanes else 14.0)
+        top = y + (max(17.0, 7.0 + _LINE * most) if cores or above or n in self.lanes.levels else 14.0)
         for k, column in enumerate(band):
             for cell in column.cells:
                 self._put(cell.card, x + cell.x, top + cell.y)
@@ -313,20 +319,17 @@ class _Maker:
         return lines + [size.label_lines(self.end_label(w, head), room) for w in crossing]
 
     def _slot_room(self, head: str) -> float:
-        return (size.card_width(self.cards[head]) - _EDGE) / max(1, self.slots[head]) - _BESIDE
+        return (size.card_width(self.cards[head]) - EDGE) / max(1, self.slots[head]) - BESIDE
 
-    def _slot(self, head: str) -> float:
-        """The x of the next line that reaches the upper edge of a head."""
+    def _slot(self, head: str, place: int) -> float:
+        """The x of a line that reaches the upper edge of a head."""
         here = self.at[head]
-        step = (here.w - _EDGE) / max(1, self.slots[head])
-        n = self.used[head]
-        self.used[head] += 1
-        return here.x + _EDGE + n * step
+        return here.x + EDGE + place * (here.w - EDGE) / max(1, self.slots[head])
 
     def _drops(self, head: str, levels: Mapping[str, float]) -> None:
         here = self.at[head]
-        for wire in self.tree.drops.get(head, ()):
-            x = self._slot(head)
+        for k, wire in enumerate(self.tree.drops.get(head, ()), self.lanes.before.get(head, 0)):
+            x = self._slot(head, k)
             core = wire.other(head)
             self.lines.append(Line(((x, levels[core]), (x, here.y)), f"bus {core}", wire))
             lines = size.label_lines(self.say(wire, head), self._slot_room(head))
@@ -351,6 +354,7 @@ class _Maker:
                 continue
             here = self.at[core]
             net = f"bus {core}"
+            sure = any(x.wire.kind != "inferred" for x in self.lines if x.net == net and x.wire)
             side = len(self.cores) - 1 - k
             if side:
                 out = here.x + here.w + 10.0 + _LANE * (side - 1)
@@ -358,7 +362,7 @@ class _Maker:
             else:
                 out = here.x + here.w / 2
                 way = ((out, here.y + here.h), (out, levels[0]))
-            self.lines.append(Line(way, net))
+            self.lines.append(Line(way, net, None, sure))
             for n, level in enumerate(levels):
                 xs = [
                     line.points[0][0]
@@ -368,10 +372,10 @@ class _Maker:
                 xs += [out] if n == 0 else []
                 xs += [trunk_x[core]] if core in trunk_x and len(levels) > 1 else []
                 if max(xs) > min(xs):
-                    self.lines.append(Line(((min(xs), level), (max(xs), level)), net))
+                    self.lines.append(Line(((min(xs), level), (max(xs), level)), net, None, sure))
             if len(levels) > 1:
                 x = trunk_x[core]
-                self.lines.append(Line(((x, levels[0]), (x, levels[-1])), net))
+                self.lines.append(Line(((x, levels[0]), (x, levels[-1])), net, None, sure))
 
     def _cross(self) -> None:
         """Lines that fit neither strip nor columns, each with a lane of its own."""
@@ -380,7 +384,7 @@ class _Maker:
         for n, wire in enumerate(self.tree.cross):
             ends = []
             for end in (wire.a, wire.b):
-                ends.append((end, *self._exit(wire, end, beside)))
+                ends.append((end, *self._exit(n, end, beside)))
             (_, one, level), (_, other, level2) = ends
             if level == level2:
                 way = [*one, (one[-1][0], level), (other[-1][0], level), *reversed(other)]
@@ -390,14 +394,14 @@ class _Maker:
                 way = [*one, (one[-1][0], level), (x, level), (x, level2), (other[-1][0], level2), *reversed(other)]
             self.lines.append(Line(tuple(way), f"cross {n}", wire))
 
-    def _exit(self, wire: Wire, end: str, beside: dict[int, int]) -> tuple[list[Point], float]:
+    def _exit(self, n: int, end: str, beside: dict[int, int]) -> tuple[list[Point], float]:
         """The way from a card to its channel, and the height of the lane there."""
         here = self.at[end]
         band = self.band_of.get(end, 0)
-        level = self.lane_y.get((band, wire), here.y + here.h + 20.0)
-        label = self.end_label(wire, end)
+        level = self.lane_y.get((band, n), here.y + here.h + 20.0)
+        label = self.end_label(self.tree.cross[n], end)
         if end in self.head:
-            x = self._slot(end)
+            x = self._slot(end, self.lanes.slots[end, n])
             lines = size.label_lines(label, self._slot_room(end))
             self.labels.append(Label(x + 5.0, here.y - 5.0, tuple(lines), card=end))
             return [(x, here.y)], level
@@ -411,7 +415,23 @@ class _Maker:
             self.labels.append(Label(here.x + here.w + 4.0, y - 4.0, shown, card=end))
             return [(here.x + here.w, y), (x, y)], level
         lines = size.label_lines(label, 90.0)
-        x = here.x + here.w - _EDGE - self.spent[end]
-        self.spent[end] += size.wide(lines) + _BESIDE + 4.0
+        if (way_out := self._past(end)) is not None:
+            y = here.y + here.h - 8.0
+            self.labels.append(Label(here.x + here.w + 5.0, y + 1.0 + _LINE * len(lines), tuple(lines), card=end))
+            return [(here.x + here.w, y), (way_out, y)], level
+        x = here.x + here.w - EDGE - self.spent[end]
+        self.spent[end] += size.wide(lines) + BESIDE + 4.0
         self.labels.append(Label(x - 4.0, here.y + here.h + 5.0 + _LINE * len(lines), tuple(lines), "end", end))
         return [(x, here.y + here.h)], level
+
+    def _past(self, end: str) -> float | None:
+        """Where a line from a card of the strip passes what stands below it; None where nothing does."""
+        here = self.at[end]
+        strip = [p for p in self.placed if p.card.id not in self.band_of]
+        under = [p for p in strip if p.y > here.y and p.x < here.x + here.w and here.x < p.x + p.w]
+        if not under:
+            return None
+        right = max(p.x + p.w for p in (here, *under))
+        self.passed[round(right)] += 1
+        trunks = len(self.cores) - 1 if end in self.cores else 0
+        return right + 10.0 + _LANE * (self.passed[round(right)] - 1 + trunks)

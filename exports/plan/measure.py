@@ -66,6 +66,15 @@ def cut(text: str, room: float, size: float, weight: int = REGULAR) -> str:
     return text[:low].rstrip() + "…"
 
 
+def middle(text: str, room: float, size: float, weight: int = REGULAR) -> str:
+    """The text, or its beginning, `…` and its end."""
+    if width(text, size, weight) <= room:
+        return text
+    half = (room - width("…", size, weight)) / 2
+    tail = next((text[n:] for n in range(1, len(text)) if width(text[n:], size, weight) <= half), "")
+    return cut(text, room - width(tail, size, weight), size, weight) + tail.lstrip()
+
+
 def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> list[str]:
     """Lines that fit into `room`; a word that is too long for a line is broken."""
     lines: list[str] = []

@@ -111,7 +111,8 @@ class Vlan(msgspec.Struct, frozen=True):
 
 class Model(msgspec.Struct, frozen=True):
     """Everything that a plan of the whole site may show. `roots` are where the plan begins. `flow`: cards that nothing
-    joins, one after the other. `legend`: what is said instead of the kinds of lines."""
+    joins, one after the other; `breaks`: those that begin a new row. `legend`: what is said instead of the kinds of
+    lines."""
 
     cards: dict[str, Card]
     wires: tuple[Wire, ...]
@@ -120,4 +121,5 @@ class Model(msgspec.Struct, frozen=True):
     vlans: tuple[Vlan, ...] = ()
     groups: tuple[Group, ...] = ()
     flow: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
     legend: tuple[str, ...] = ()

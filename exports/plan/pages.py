@@ -9,6 +9,9 @@ import msgspec
 from exports.format import Settings
 from exports.plan import keep
 from exports.plan import paper as papers
+from exports.plan.apart import apart
+from exports.plan.faults import clean
+from exports.plan.lanes import lanes
 from exports.plan.layout import Parts, parts
 from exports.plan.meshed import meshed
 from exports.plan.model import Card, Model, Wire
@@ -20,8 +23,8 @@ from exports.plan.views import PHYSICAL, view_of
 from exports.plan.words import words
 from exports.texts import text
 
-_MESHED = 24
-"""More cables than this beside the tree: Graphviz places the cards."""
+_MESHED = 16
+"""More cables than this beside tree and rings: Graphviz places the cards."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -107,19 +110,33 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     cores = shape.stages[-1] if shape.stages else ()
     order = {c: n for n, c in enumerate(c for stage in shape.stages for c in stage)}
     say = words(settings.lang, model.cards, cores, order)
-    own = not stages and view_of(settings) == PHYSICAL  # places are those in the physical plan
+    physical = view_of(settings) == PHYSICAL
+    own = not stages and physical  # a person's places are those in the physical plan
+    pins = wished(settings.options.get("positions", "")) if own else {}
+    before = keep.read(settings.options.get("kept", "")) if physical else []
     drawn = {*model.cards, *(c.id for c in model.lost)}
-    before = keep.still(keep.read(settings.options.get("kept", "")), drawn) if own else None
-    made = parts(shape, model.cards, model.lost, say, before.rows if before else ())
+    rows = keep.still([k for k in before if k.rows], drawn)
+    made = parts(shape, model.cards, model.lost, say, rows.rows if rows else ())
+    if model.breaks:
+        made = msgspec.structs.replace(made, breaks=frozenset(model.breaks))
     wish = settings.options.get("layout", "")
-    if wish == "dot" or (wish != "bus" and len(shape.cross) > _MESHED):
-        made = msgspec.structs.replace(made, fixed=meshed(model.cards, model.wires, model.roots, model.lost, say))
-    if not own:
-        return made, shape
+    if wish == "dot" or (wish != "bus" and _too_meshed(made, shape)):
+        placed = keep.still([k for k in before if k.way], drawn) or keep.Kept()
+        places = {**placed.at, **pins}
+        fixed = meshed(apart(model.cards), model.wires, model.roots, model.lost, say, places, placed.way)
+        made = msgspec.structs.replace(made, fixed=fixed)
     columns = settings.options.get("columns", "")
-    pins = wished(settings.options.get("positions", ""))
-    number = int(columns) if columns.isdecimal() else papers.fit(made, papers.A3).number if pins else 0
-    return msgspec.structs.replace(made, number=min(number, 200), pins=pins, kept=before.at if before else {}), shape
+    number = int(columns) if columns.isdecimal() and own else papers.fit(made, papers.A3).number if pins else 0
+    made = msgspec.structs.replace(made, number=min(number, 200), pins=pins, kept=rows.at if rows else {})
+    return made, shape
+
+
+def _too_meshed(made: Parts, shape: Tree) -> bool:
+    """Whether strip and buses do not serve: very many cables beside them, or lines that spoil the drawing."""
+    if not shape.cross and all(len(stage) <= 2 for stage in shape.stages):
+        return False
+    fit = papers.fit(made, papers.A3)
+    return len(shape.cross) - len(lanes(shape, made.bands(fit.number)).below) > _MESHED or not clean(fit.layout)
 
 
 class _Split:
@@ -148,11 +165,40 @@ class _Split:
             if best.good:
                 break
         assert best is not None  # one of the two was made
+        if not best.good and self.settings.options.get("paper", "") not in papers.PAPERS:
+            best = papers.large(prepared(folded, self.settings)[0])
         return [Page(text(self.settings.lang, "plan.overview"), best), *areas]
 
     def _areas(self) -> list[Page]:
-        """Neighbouring columns together, as many as stay legible on one sheet."""
+        """The areas as they were drawn before; what is new stands beside what is before it, or by itself."""
         heads = [h for h in (*self.shape.heads, *self.shape.loose) if self.behind[h] or self._is_switch(h)]
+        found: list[Page] = []
+        parts, rest = self._before(heads)
+        for part in parts:
+            page = self._area(part)
+            found += [page] if page.fit.good else self._together(part)
+        return found + self._together(rest)
+
+    def _before(self, heads: list[str]) -> tuple[list[list[str]], list[str]]:
+        """The heads of each sheet, and those that no sheet takes."""
+        kept = keep.read(self.settings.options.get("kept", ""))
+        parts = [part for part in ([h for h in k.heads if h in self.behind and h in heads] for k in kept) if part]
+        known = {h for part in parts for h in part}
+        if len(known) * 2 < len(heads) or len(known) < sum(map(len, parts)):
+            return [], heads
+        rest = []
+        last = parts[0]
+        for head in heads:
+            last = next((part for part in parts if head in part), last)
+            if head not in known:
+                if self._area([*last, head]).fit.good:
+                    last.append(head)
+                else:
+                    rest.append(head)
+        return parts, rest
+
+    def _together(self, heads: list[str]) -> list[Page]:
+        """Neighbouring columns together, as many as stay legible on one sheet."""
         found: list[Page] = []
         part: list[str] = []
         kept: Page | None = None

@@ -8,14 +8,16 @@ import msgspec
 
 from exports.plan import size
 from exports.plan.columns import Column
-from exports.plan.keep import clean
-from exports.plan.layout import Layout, Parts, Rows, arrange, bands, ordered
+from exports.plan.faults import clean
+from exports.plan.layout import Layout, Parts, Rows, arrange, ordered
 from exports.plan.marks import Point
 from exports.plan.pins import pinned
 
 FRAME = 22.68  # 8 mm in points
 MARGIN = 16.0
 LARGEST = 1.0
+_ORPHAN = 0.88
+"""So much of its scale is a drawing worth in which one column is left over for the last row."""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -65,25 +67,33 @@ class Fit(msgspec.Struct, frozen=True):
         return self.smallest >= self.paper.least
 
 
+def scaled(layout: Layout, paper: Paper) -> Fit:
+    """A layout as large as a paper lets it be."""
+    wide, high = paper.room
+    return Fit(paper, layout, min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST))
+
+
 def fit(parts: Parts, paper: Paper) -> Fit:
-    """The number of columns that gives the largest scale, then the fewest rows."""
+    """The number of columns that gives the largest scale, if need be a little less for none left alone in the last row;
+    then the fewest rows."""
     wide, high = paper.room
     if parts.fixed is not None:
-        layout = pinned(parts.fixed, parts.pins)
-        return Fit(paper, layout, min(wide / layout.width, high / layout.height, LARGEST))
+        return scaled(parts.fixed, paper)
     best: tuple[tuple[float, int], Fit] | None = None
     tried: set[tuple[int, ...]] = set()
     numbers = range(1, min(len(parts.columns), 40) + 1) if parts.columns else range(1, 2)
     for number in (parts.number,) if parts.number else numbers:
-        shape = tuple(len(b) for b in bands(parts.columns, number))
+        rows = parts.bands(number)
+        shape = tuple(map(len, rows))
         if shape in tried:
             continue
         tried.add(shape)
         layout = pinned(arrange(parts, number), parts.pins)
         scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
-        rank = (round(scale, 3), -len(shape))
+        alone = len(shape) > 1 and shape[-1] == 1 < max(shape)
+        rank = (round(scale * (_ORPHAN if alone else 1.0), 3), -len(shape))
         if best is None or rank > best[0]:
-            best = rank, Fit(paper, layout, scale, number, _rows(bands(parts.columns, number)))
+            best = rank, Fit(paper, layout, scale, number, _rows(rows))
     assert best is not None  # at least one column was tried
     return best[1]
 

@@ -55,7 +55,7 @@ def pinned(layout: Layout, wishes: Mapping[str, Point]) -> Layout:
     labels = tuple(
         msgspec.structs.replace(x, x=x.x + _d(by, x.card)[0], y=x.y + _d(by, x.card)[1]) for x in layout.labels
     )
-    return _framed(placed, tuple(lines), labels)
+    return framed(placed, tuple(lines), labels)
 
 
 def _d(by: Mapping[str, Point], card: str) -> Point:
@@ -106,8 +106,8 @@ def _bus(bus: Line, lines: list[Line]) -> Line:
     return msgspec.structs.replace(bus, points=((min(x1, x2, *ends), y1), (max(x1, x2, *ends), y1)))
 
 
-def _framed(placed: tuple[Placed, ...], lines: tuple[Line, ...], labels: tuple[Label, ...]) -> Layout:
-    """Everything from the upper left corner on."""
+def framed(placed: tuple[Placed, ...], lines: tuple[Line, ...], labels: tuple[Label, ...]) -> Layout:
+    """Everything from the upper left corner on: nothing lies left of it or above it."""
     left = min((p.x for p in placed), default=0.0)
     top = min((p.y for p in placed), default=0.0)
     points = [p for line in lines for p in line.points]

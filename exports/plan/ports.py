@@ -26,10 +26,14 @@ _PARTS = re.compile(r"(\d+)")
 
 
 def short(name: str | None) -> str:
-    """`Gi1/0/24` for GigabitEthernet1/0/24; other names stay. Empty when the port is not known."""
+    """`Gi1/0/24` for GigabitEthernet1/0/24; a description behind a name with a number is left out; other names stay.
+    Empty when the port is not known."""
     if not name:
         return ""
     shown = plain(name, 63).replace("\n", " ").strip()
+    first, comma, _ = shown.partition(", ")
+    if comma and " " not in first and any(c.isdigit() for c in first):
+        shown = first  # SR OS: `1/1/c36/3, 10-Gig Ethernet, "to-somebody"`
     for long, brief in _LONG:
         if shown.startswith(long) and shown[len(long) :].lstrip()[:1].isdigit():
             return brief + shown[len(long) :].lstrip()

@@ -54,13 +54,14 @@ def whole(inventory: Inventory, settings: Settings) -> Sheet:
 
 def arrangement(inventory: Inventory, settings: Settings) -> str:
     """How the physical plan is arranged, to be given back as `options["kept"]` next time: then a device more moves no
-    other. The plan on one sheet, and the overview where it takes several; a person's own places are not in it."""
+    other. Every sheet, and the plan on one sheet; a person's own places are not in it."""
     asked = {k: v for k, v in settings.options.items() if k not in ("view", "sheet", "sheets", "hidden", "positions")}
     settings = msgspec.structs.replace(settings, options=asked)
     model, summary = seen(inventory, settings)
     several = pages(model, summary, settings)
-    fits = [several[0].fit] if len(several) == 1 else [several[0].fit, single(model, settings).fit]
-    return written(Kept(fit.rows, positions(fit.layout)) for fit in fits if fit.rows)
+    if len(several) > 1:
+        several.append(single(model, settings))
+    return written(Kept(p.fit.rows, positions(p.fit.layout), p.heads, p.fit.layout.way) for p in several)
 
 
 def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, name: str, number: str) -> Sheet:
@@ -93,7 +94,9 @@ def _networks(inventory: Inventory) -> list[str]:
 
 def _nothing(settings: Settings) -> tuple[Mark, ...]:
     own = f"plan.nothing-{view_of(settings)}"
-    return (Text(0.0, 20.0, text(settings.lang, own if has(own) else "plan.nothing"), 14.0, fill="muted"),)
+    return (
+        Text(0.0, 20.0, text(settings.lang, own if has(own) else "plan.nothing"), 14.0, fill="muted", anchor="middle"),
+    )
 
 
 def _shown(vlans: tuple[Vlan, ...], drawn: Fit) -> tuple[Vlan, ...]:

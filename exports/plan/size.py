@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from exports.plan.measure import REGULAR, width, wrap
+from exports.plan.measure import BOLD, REGULAR, width, wrap
 from exports.plan.model import Card
 
 CARD, GAP, INDENT = 212.0, 22.0, 22.0
 HEADER, ROW, WARNING, PAD = 40.0, 20.0, 17.0, 7.0
 BAR, ICON, ROW_ICON = 5.0, 22.0, 15.0
 TITLE, SECOND, ROW_TEXT, SMALL = 13.0, 9.5, 11.0, 8.5
+SMALLER = 1.5
+"""A long title is written by so much smaller."""
 LABEL = 9.0
 LEFT = 44.0
 """Where texts begin."""
@@ -21,6 +23,16 @@ NARROW = 32.0
 def card_width(card: Card) -> float:
     """The usual width, unless the card asks for another."""
     return card.wide or CARD
+
+
+def tag_width(card: Card) -> float:
+    """The number of the sheet that shows the card in full."""
+    return width(str(card.sheet), SMALL, BOLD) + 22.0 if card.sheet else 0.0
+
+
+def title_room(card: Card) -> float:
+    """What is left for the title."""
+    return card_width(card) - LEFT - 10.0 - (tag_width(card) + 4.0 if card.sheet else 0.0)
 
 
 def note_lines(card: Card) -> list[str]:

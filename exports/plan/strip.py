@@ -15,6 +15,8 @@ from exports.plan.tree import Tree
 _GAP = 60.0
 _BETWEEN = 46.0
 _LANE = 12.0
+FIRST, STEP = 12.0, 16.0
+"""Where the first of several wires begins at a card's side, and how far below it the next one."""
 
 
 class Strip(msgspec.Struct, frozen=True):
@@ -75,7 +77,16 @@ class _Maker:
         wires = self._between(n)
         room = max((size.wide(self._lines(w, c)) for w in wires for c in (w.a, w.b)), default=0.0)
         several = len(wires) if len(self.tree.stages[n]) + len(self.tree.stages[n + 1]) > 2 else 0
-        return max(_GAP, room + 14.0 + (_LANE * several + room * 0.4 if several else 0.0))
+        beside = max((sum(self._room(w, c) for c in self._ordered(w)) for w in self._parallel(wires)), default=0.0)
+        return max(_GAP, room + 14.0 + (_LANE * several + room * 0.4 if several else 0.0), beside + 20.0)
+
+    def _room(self, wire: Wire, card: str) -> float:
+        return size.wide(self._lines(wire, card))
+
+    def _parallel(self, wires: list[Wire]) -> list[Wire]:
+        """Wires that join the same two cards as another: words of one stand above, those of the next below."""
+        ends = [self._ordered(w) for w in wires]
+        return [w for w, pair in zip(wires, ends, strict=True) if ends.count(pair) > 1]
 
     def _lines(self, wire: Wire, card: str) -> list[str]:
         return size.label_lines(self.say(wire, f"={card}"), 110.0)
@@ -104,7 +115,7 @@ class _Maker:
         """Where on the side of a card the next wire begins."""
         several = sum(card in (w.a, w.b) for w in wires)
         n = self.ports[card, side] = self.ports.get((card, side), 0) + 1
-        return self.at[card][1] + (20.0 if several == 1 else 12.0 + 16.0 * (n - 1))
+        return self.at[card][1] + (20.0 if several == 1 else FIRST + STEP * (n - 1))
 
     def _wire(self, wire: Wire, ends: tuple[str, str], start: Point, goal: Point, lane: int) -> None:
         stage = self.stage[ends[0]]

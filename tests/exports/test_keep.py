@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import msgspec
 import pytest
 
 from discover.observation import Confidence
 from exports.format import Settings
-from exports.plan.keep import clean
+from exports.plan.faults import clean
 from exports.plan.marks import Point
 from exports.plan.sheet import arrangement, sheets, whole
 from tests.exports.offices import office
@@ -36,8 +38,8 @@ def grown(inventory: Inventory, role: str, up: str | None, port: str = "45") -> 
     return msgspec.structs.replace(inventory, devices=devices, links=links)
 
 
-def where(inventory: Inventory, kept: str) -> dict[tuple[int, str], Point]:
-    several = sheets(inventory, Settings(options={"kept": kept}))
+def where(inventory: Inventory, kept: str, **options: str) -> dict[tuple[int, str], Point]:
+    several = sheets(inventory, Settings(options={"kept": kept, **options}))
     return {
         (n, p.card.id): (round(p.x), round(p.y)) for n, s in enumerate(several) if s.fit for p in s.fit.layout.placed
     }
@@ -54,10 +56,12 @@ def test_a_drawing_given_back_is_the_same_drawing(size: int) -> None:
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("size", "host"), [
     (5, None), (40, None), (40, "sw-core"), (40, "sw-EG"), (90, None), (90, "sw-core"), (90, "sw-EG"), (250, None),
-    (250, "sw-core"), (250, "sw-EG"), (250, "sw-halle-01"), (1000, None),
+    (250, "sw-core"), (250, "sw-EG"), (250, "sw-halle-01"), (1000, None), (1000, "sw-core"),
+    (1000, "sw-dist-3"), (1000, "sw-2OG"), (1000, "sw-halle-25"),
 ])  # fmt: skip
 def test_one_device_more_moves_nothing_else(size: int, host: str | None, role: str) -> None:
-    """Only what hangs on the same switch, below it, makes room for a row more."""
+    """Only what hangs on the same switch, below it, makes room for a row more; and where a sheet is full, all that is
+    under it moves down by the same length."""
     inventory = office(size)
     ids = {d.name: d.id for d in inventory.devices}
     up = ids[host] if host else None
@@ -68,9 +72,29 @@ def test_one_device_more_moves_nothing_else(size: int, host: str | None, role: s
     below = {x.b.device for x in inventory.links if x.a.device == up} | {
         x.a.device for x in inventory.links if x.b.device == up
     }
-    assert not moved or (host not in (None, "sw-core") and {c for _, c in moved} <= below)
+    steps = {(after[n, c][0] - before[n, c][0], after[n, c][1] - before[n, c][1]) for n, c in moved if c not in below}
+    assert not moved or host not in (None, "sw-core")
+    assert all(size == 1000 and dx == 0 < dy for dx, dy in steps)
+    assert not steps or max(dy for _, dy in steps) - min(dy for _, dy in steps) <= 1
     for sheet in sheets(more, Settings(options={"kept": kept})):
         assert sheet.fit is not None and sheet.fit.good and clean(sheet.fit.layout)
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@pytest.mark.parametrize("host", [None, "sw-core-1", "sw-1OG"])
+@pytest.mark.parametrize("role", ["workstation", "switch", "unmanaged-switch", "unknown"])
+def test_cards_that_graphviz_has_placed_stay_too(role: str, host: str | None) -> None:
+    inventory = office(90, cores=2)
+    ids = {d.name: d.id for d in inventory.devices}
+    settings = Settings(options={"layout": "dot"})
+    kept = arrangement(inventory, settings)
+    before = where(inventory, "", layout="dot")
+    assert where(inventory, kept, layout="dot") == before
+    more = grown(inventory, role, ids[host] if host else None)
+    after = where(more, kept, layout="dot")
+    assert {card: after.get(card) for card in before} == before
+    for sheet in sheets(more, Settings(options={"kept": kept, "layout": "dot"})):
+        assert sheet.fit is not None and clean(sheet.fit.layout)
 
 
 def test_another_office_is_arranged_anew() -> None:

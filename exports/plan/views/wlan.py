@@ -28,7 +28,8 @@ def model(summary: Summary) -> Model:
     for ssid in sorted(_names(clients, radios, points), key=natural):
         card = _network(summary, ssid, clients, radios)
         cards[card.id] = card
-    for point in sorted(points, key=lambda d: (natural(d.label), d.id)):
+    first = sorted(points, key=lambda d: (natural(d.label), d.id))
+    for point in first:
         cards[point.id] = _point(summary, point, clients.get(point.id, []), sending.get(point.id, []))
     if foreign := [r for r in summary.inventory.radios if not r.own]:
         card = _neighbours(summary, foreign)
@@ -40,6 +41,7 @@ def model(summary: Summary) -> Model:
         vlans=tuple(summary.vlans.values()),
         groups=tuple(g for g, _ in summary.groups),
         flow=tuple(cards),
+        breaks=tuple(d.id for d in first[:1]),
         legend=(summary.say("wlan-legend"),),
     )
 
