@@ -1,7 +1,8 @@
 """Model, serial number and firmware where a vendor's own MIB carries them. Data: enterprise, and what stands where.
 
-An identifier may end at a column: then its first text counts. Only what a vendor's number says is asked for, so each
-row is asked of agents below that enterprise, and of those that hide behind net-snmp's number (8072) or none."""
+An identifier may end at a column: then its first text counts. Two joined by `+` are one value: family and size. Only
+what a vendor's number says is asked for, so each row is asked of agents below that enterprise, and of those that hide
+behind net-snmp's number (8072) or none."""
 
 from __future__ import annotations
 
@@ -70,7 +71,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("serial", "10895.3000.1.2.100.8.1.2"),
     ),
     683: (("serial", "1.5.0"), ("firmware", "1.9.0")),  # Zebra print servers
-    705: (("model", "1.1.1.0"), ("serial", "1.1.7.0"), ("firmware", "1.1.4.0")),  # MGE, Eaton
+    705: (("model", "1.1.1.0+1.1.2.0"), ("serial", "1.1.7.0"), ("firmware", "1.1.4.0")),  # MGE, Eaton
     890: (("model", "1.15.3.1.11.0"), ("serial", "1.15.3.1.12.0"), ("firmware", "1.15.3.1.6.0")),  # Zyxel
     1248: (("model", "1.2.2.1.1.1.2"), ("serial", "1.2.2.1.1.1.5")),  # Epson
     1347: (("model", "43.5.1.1.1"), ("serial", "43.5.1.1.28"), ("firmware", "43.5.4.1.5.1")),  # Kyocera
@@ -163,7 +164,8 @@ def columns(enterprise: int) -> tuple[str, ...]:
     """What to ask agents of this vendor for."""
     return tuple(
         f"1.3.6.1.4.1.{enterprise}.{rest.removesuffix('.0')}"
-        for rest in (*(rest for _, rest in FACTS.get(enterprise, ())), *MARKS.get(enterprise, ()))
+        for _, told in (*FACTS.get(enterprise, ()), *(("", mark) for mark in MARKS.get(enterprise, ())))
+        for rest in told.split("+")
     )
 
 
@@ -182,8 +184,8 @@ def statements(view: View) -> Iterator[Statement]:
     said: set[tuple[int, str]] = set()
     for enterprise, facts in FACTS.items():
         for name, rest in facts:
-            value = _first(view, oid(f"1.3.6.1.4.1.{enterprise}.{rest}"))
-            value = _LAST.sub("", value) if value else None
+            parts = (_first(view, oid(f"1.3.6.1.4.1.{enterprise}.{part}")) for part in rest.split("+"))
+            value = _LAST.sub("", " ".join(part for part in parts if part)) or None
             if value is None or len(value) > 80 or _nothing(value) or (enterprise, name) in said:
                 continue
             if name == "serial":

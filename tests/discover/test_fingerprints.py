@@ -117,3 +117,56 @@ def test_words_with_two_meanings_make_no_network_device(text: str) -> None:
 def test_a_controller_of_access_points_is_none_itself() -> None:
     assert meant("sys_descr", "Acme Access Point Controller")["role"] == ("wlan-controller", Confidence.HINT)
     assert "role" not in meant("model", "ZD1200"), "a controller, although label printers are called ZD420"
+
+
+# Words that begin as products do, or are makers' names as well; and what stands in offices and in titles of pages.
+ORDINARY = (
+    "Wachturm", "wackelt", "Napoleon", "Irgendwas", "Irland", "Okinawa", "Opportunity", "Drachenboot",
+    "compact", "commander", "Ecosystem", "unleashed", "Elsa", "Shelly", "Robin", "Envy", "Laser", "catwalk",
+    "Vigor", "workforce", "Gaia", "fortified", "Ukulele", "Planet", "Archer", "Cockpit", "Axis", "Ellipse",
+    "Abbruch", "Sparkasse", "spannend", "Deco", "Galaxy", "Pixel", "Honor", "Nest", "Hue", "Loxodrome", "Kilo",
+    "Drac", "Router", "ups", "Dir", "Miniserver", "Server", "Backup", "Empfang", "Buchhaltung", "Lager",
+    "Werkstatt", "Sekretariat", "Praxis", "Kanzlei", "Anna", "Fritz", "Intranet", "Wiki", "Login", "Dashboard",
+    "Management", "Console", "Gateway", "Controller", "Monitor", "Office", "Home", "Linux", "Device", "System",
+    "Manager", "Portal", "Test", "Default", "Status", "Admin", "Smart", "Network", "Storage",
+)  # fmt: skip
+FORMS = (
+    "{0}", "{0} 24", "{0} Server", "Welcome to {0}", "{0}-PC", "{0} 1.0 | x", "www.{0}.example", "CN={0},O={0} GmbH",
+    "CN={0}.example.org,OU={0}", "{0}/1.2 ({0})", "Linux {0} 5.10.0 #1 SMP armv7l", "Hardware {0} Software {0}",
+)  # fmt: skip
+SPEAKS = sorted(
+    set(engine.SOURCES)
+    - {"sys_object_id", "mib_answered", "mdns_service", "wsd_type", "mac_vendor", "model", "printer_model"}
+)
+
+
+@pytest.mark.parametrize("source", SPEAKS)
+def test_ordinary_words_name_no_maker_and_no_model(source: str) -> None:
+    """Whatever people call their computers and pages: rather silent than wrong."""
+    wrong = [
+        (text, found)
+        for word in ORDINARY
+        for text in (form.format(word) for form in FORMS)
+        if (found := {n: v for n, v in meant(source, text).items() if n in ("vendor", "model", "serial")})
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "source", sorted({"hostname", "tls_subject", "tls_names", "http_server", "http_realm", "user_agent"})
+)
+def test_ordinary_words_are_no_kind_of_device(source: str) -> None:
+    texts = [form.format(word) for word in ORDINARY for form in FORMS]
+    assert not [(text, found) for text in texts if (found := meant(source, text).get("role"))]
+
+
+@pytest.mark.parametrize(
+    "word", ["Router", "Switch", "Printer", "Firewall", "Camera", "NVR", "UPS", "PDU", "Thermometer"]
+)
+@pytest.mark.parametrize(
+    "system", ["Linux {} 5.10.0 #1 SMP armv7l", "FreeBSD {} 13.2-RELEASE arm64", "Darwin {} 22.6.0"]
+)
+def test_the_name_of_a_computer_is_not_what_it_is(word: str, system: str) -> None:
+    """The second word of `uname` is chosen by a person."""
+    role = meant("sys_descr", system.format(word)).get("role")
+    assert role is None or (system.startswith("Darwin") and role[0] == "workstation")
