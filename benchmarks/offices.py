@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
+
+from benchmarks.manners import Manner, manner
 
 ANSWERS, SILENT, DUMB = "answers", "silent", "dumb"
 STATION, PHONE, HOST, GUEST, POINT, CLIENT = "station", "phone", "host", "guest", "access point", "client"
@@ -30,6 +32,8 @@ class Node(msgspec.Struct):
     mac: str
     ports: dict[int, int] = {}
     lldp: bool = False
+    shown: str | None = None
+    """The address by which tables show a switch, where that is not its own; empty where they do not show it."""
 
 
 class Spare(msgspec.Struct, frozen=True):
@@ -54,6 +58,7 @@ class Office(msgspec.Struct):
     moved: dict[int, int] = {}
     stp: bool = False
     vlans: bool = False
+    manners: dict[int, Manner] = {}
 
     def answering(self) -> list[Node]:
         return [n for n in self.nodes if n.kind == ANSWERS]
@@ -67,9 +72,11 @@ def office(
     silent: float = 1 / 3,
     lldp: str | None = None,
     roaming: float = 0.3,
+    plain: bool = False,
 ) -> Office:
     """One office of this many devices, switches among them. `lldp`: all, some or none of its managed switches speak it,
-    by the seed unless given. `roaming`: the share of clients that were elsewhere before."""
+    by the seed unless given. `roaming`: the share of clients that were elsewhere before. `plain`: all
+    agents write alike, and tables show switches by their own address."""
     dice = random.Random(seed)
     share = dice.choice((4, 8, 16)) if devices <= 400 else dice.choice((12, 16, 24))
     nodes = _switches(max(1, round(devices / (share + 1))), silent, dice)
@@ -87,9 +94,22 @@ def office(
         others = [n.id for n in nodes if n.kind == POINT and client not in n.ports.values()]
         if others:
             of.moved[client] = dice.choice(others)
+    _manners(of, random.Random(f"{seed} manners"), plain)
     complete = {n.id: table(nodes, n.id) for n in nodes if n.kind == ANSWERS}
     of.tables, of.missing = _aged(of, complete, missing, ageing, dice)
     return of
+
+
+def _manners(of: Office, dice: random.Random, plain: bool) -> None:
+    """How each agent writes; and by which address, if any, tables show a switch."""
+    hidden = dice.choice((0.0, 0.0, 0.3, 1.0))
+    for node in of.nodes:
+        if node.kind in (ANSWERS, SILENT):
+            of.manners[node.id] = manner(dice, plain)
+            if not plain and dice.random() < hidden:
+                node.shown = ""
+            elif not plain and dice.random() < 0.3:
+                node.shown = f"{node.mac[:-2]}{dice.randrange(1, 12):02x}"
 
 
 def _switches(count: int, silent: float, dice: random.Random) -> list[Node]:
@@ -167,11 +187,16 @@ def _add(of: Office, kind: str, dice: random.Random, on: Node) -> Node:
 def table(nodes: list[Node], switch: int) -> dict[str, int]:
     """All that a switch would show: MAC → port."""
     return {
-        nodes[i].mac: port
+        address(nodes[i]): port
         for port, to in nodes[switch].ports.items()
         for i in behind(nodes, switch, to)
-        if nodes[i].kind != DUMB
+        if nodes[i].kind != DUMB and address(nodes[i])
     }
+
+
+def address(node: Node) -> str:
+    """The address by which tables show it."""
+    return node.mac if node.shown is None else node.shown
 
 
 def behind(nodes: list[Node], switch: int, to: int) -> Iterator[int]:
@@ -200,26 +225,45 @@ def _aged(
     of: Office, complete: dict[int, dict[str, int]], missing: float, ageing: str, dice: random.Random
 ) -> tuple[dict[int, dict[str, int]], float]:
     nodes, scanner = of.nodes, of.scanner
-    to = way(nodes, scanner)
     fresh: set[tuple[int, str]] = set()
     if ageing == "scan":
-        for node in nodes:
-            here = node.id
-            while here != scanner:
-                here = to[here]
-                fresh.add((here, node.mac))
+        fresh = _passed(nodes, {scanner: nodes})
         fresh |= {(s, nodes[scanner].mac) for s in complete}  # its ARP requests went everywhere
+    elif ageing == "traffic":
+        ends = [n for n in nodes if n.kind not in SWITCHES]
+        busy = dice.sample(ends, min(5, len(ends)))
+        talks: defaultdict[int, list[Node]] = defaultdict(list)
+        for node in nodes:
+            for peer in dice.sample(busy, min(len(busy), dice.randint(1, 3))):
+                talks[peer.id].append(node)
+        fresh = _passed(nodes, talks)
     rows = [(s, mac) for s, shown in complete.items() for mac in shown]
     old = [row for row in rows if row not in fresh]
     wanted = round(missing * len(rows))
-    if ageing == "scan":
+    if ageing in ("scan", "traffic"):
         dropped = _forgotten(nodes, complete, old, wanted, fresh, dice)
+    elif ageing == "switches":
+        share = {s: min(0.8, missing * dice.uniform(0.0, 2.0)) for s in complete}
+        dropped = {row for row in old if dice.random() < share[row[0]]}
     else:
         dropped = set(dice.sample(old, min(len(old), wanted)))
     tables = {s: {m: p for m, p in shown.items() if (s, m) not in dropped} for s, shown in complete.items()}
     if ageing == "scan":
         _stale(of, tables, fresh, dice)
     return tables, len(dropped) / max(1, len(rows))
+
+
+def _passed(nodes: list[Node], talks: Mapping[int, Iterable[Node]]) -> set[tuple[int, str]]:
+    """(node, address) of all that frames pass on their way to whom they are sent: node → who sends to it."""
+    found: set[tuple[int, str]] = set()
+    for end, senders in talks.items():
+        to = way(nodes, end)
+        for node in senders:
+            here = node.id
+            while here != end:
+                here = to[here]
+                found.add((here, address(node)))
+    return found
 
 
 def _forgotten(

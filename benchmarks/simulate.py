@@ -1,15 +1,18 @@
 """Precision and recall of links and places in random offices: tables incomplete, a third of the switches silent.
 
 `python benchmarks/simulate.py`: offices with trees and rings, aggregates, unmanaged and silent switches, phones with
-PCs behind them, hypervisors, access points with clients that roam. All, some or none of the switches speak LLDP. The
-answering ones are written as SNMP walks and read back as `netzplan read` does; end devices are what an ARP sweep finds,
-made from a computer on a switch that answers.
+PCs behind them, hypervisors, access points with clients that roam. All, some or none of the switches speak LLDP, each
+agent writes in its own manner (benchmarks/manners.py). The answering ones are written as SNMP walks and read back as
+`netzplan read` does. `--sweep`: end devices also answer an ARP sweep; else only tables show them.
 
 Links are pairs of ports of answering switches with none of these between, places the nearest answering switch and its
-port. Decidable is what complete tables of the answering switches determine. Tables age in two ways. `scan`: a sweep
-has just refreshed the way from each device to the scanning one, all else may be forgotten, the far switches first.
-`uniform` drops rows anywhere, also the only one that tells where a device is: there, only those places count as
-decidable which the rows left determine for somebody who knows the true tree."""
+port. Decidable is what complete tables of the answering switches determine: every link, every place. Tables age:
+
+- `scan`: a sweep has just refreshed the way from each device to the scanning one, all else may be forgotten, the far
+  switches first. `traffic`: the same for some servers that some of the devices talk to.
+- `uniform` drops rows anywhere, `switches` too, by another share in each switch. Both drop the only row that tells on
+  which port a device is, which nothing can replace: so `left` counts again, of the places only those that the rows left
+  determine for somebody who knows the true tree."""
 
 from __future__ import annotations
 
@@ -26,24 +29,26 @@ import msgspec
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from benchmarks.offices import ANSWERS, DUMB, SILENT, SWITCHES, Office, areas, behind, office
-from benchmarks.walks import port_number, walk
+from benchmarks.walks import files, port_names
 from discover import recordings
 from discover.observation import Address, Key, Observation, Source
 from discover.probe import Capture
 from topology.inventory import Inventory
 
+AGEING = ("scan", "traffic", "uniform", "switches")
 _AT = 1_700_000_000.0
 Port = tuple[int, int]
 
 
-def observations(of: Office) -> list[Observation]:
+def observations(of: Office, sweep: bool = False) -> list[Observation]:
     """The walks, read back, and what the sweep found."""
     with tempfile.TemporaryDirectory() as folder:
         for node in of.answering():
-            pathlib.Path(folder, f"switch-{node.id}.txt").write_text(walk(of, node))
+            for name, text in files(of, node).items():
+                pathlib.Path(folder, name).write_text(text)
         taken = list(recordings.read([pathlib.Path(folder)], "simulation", _AT))
     found = [seen for capture in taken if isinstance(capture, Capture) for seen in recordings.parse(capture)]
-    for node in of.nodes:
+    for node in of.nodes if sweep else ():
         if node.kind not in (ANSWERS, DUMB):
             ip = f"10.{node.id >> 16}.{node.id >> 8 & 255}.{node.id & 255}"
             found.append(Observation(Key.mac(node.mac), Address(ip), Source("arp", "simulation", ip, ip), _AT))
@@ -55,18 +60,21 @@ def observations(of: Office) -> list[Observation]:
 
 
 class Score(msgspec.Struct):
-    """Counts; precision is right/claimed, recall is found/decidable, where found are the right ones among these."""
+    """Counts; precision is right/claimed, recall right/decidable. `left` are those that the rows left determine,
+    `found` the right ones among these."""
 
     right: int = 0
     claimed: int = 0
-    found: int = 0
     decidable: int = 0
+    found: int = 0
+    left: int = 0
 
     def add(self, other: Score) -> None:
         self.right += other.right
         self.claimed += other.claimed
-        self.found += other.found
         self.decidable += other.decidable
+        self.found += other.found
+        self.left += other.left
 
     @property
     def precision(self) -> float:
@@ -74,10 +82,14 @@ class Score(msgspec.Struct):
 
     @property
     def recall(self) -> float:
-        return self.found / self.decidable if self.decidable else 1.0
+        return self.right / self.decidable if self.decidable else 1.0
+
+    @property
+    def of_left(self) -> float:
+        return self.found / self.left if self.left else 1.0
 
     def __str__(self) -> str:
-        return f"{self.precision:8.4f}{self.recall:8.4f} ({self.right}/{self.claimed}, {self.found}/{self.decidable})"
+        return f"{self.precision:8.4f}{self.recall:8.4f} ({self.right}/{self.claimed}, {self.decidable})"
 
 
 class Claimed:
@@ -89,6 +101,7 @@ class Claimed:
         node_of = {n.mac: n.id for n in of.nodes}
         self.node = {d: node_of[mac] for mac, d in self.device.items() if mac in node_of}
         self.answers = {n.id for n in of.answering()}
+        self.ports = {n.id: port_names(of, n) for n in of.answering()}
         self.next: defaultdict[str, list[tuple[str | None, str, str | None]]] = defaultdict(list)
         for link in inventory.links:
             if link.medium != "wan":
@@ -102,19 +115,22 @@ class Claimed:
             device = self.device[self.of.nodes[node].mac]
             for port, other, other_port in self.next[device]:
                 for end in self._reached(other, other_port, {device}):
-                    here = (node, port_number(port or ""))
+                    here = (node, self.ports[node].get(port or "", 0))
                     if end[0] != node:
                         found.add((min(here, end), max(here, end)))
         return found
 
     def place(self, mac: str) -> set[Port]:
         """The ports of answering switches that a device hangs on, over whatever does not answer."""
-        device = self.device[mac]
-        return {end for _, other, port in self.next[device] for end in self._reached(other, port, {device})}
+        if (device := self.device.get(mac)) is None:
+            return set()
+        reached = (end for _, other, port in self.next[device] for end in self._reached(other, port, {device}))
+        return {end for end in reached if end[1]}
 
     def _reached(self, device: str, port: str | None, passed: set[str]) -> Iterator[Port]:
         if self.node.get(device) in self.answers:
-            yield self.node[device], port_number(port or "")
+            node = self.node[device]
+            yield node, self.ports[node].get(port or "", 0)
             return
         passed.add(device)
         for _, other, other_port in self.next[device]:
@@ -122,11 +138,11 @@ class Claimed:
                 yield from self._reached(other, other_port, passed)
 
 
-def score(of: Office, uniform: bool = False, verbose: bool = False) -> tuple[Score, Score, float]:
-    """Links, places, seconds from observations to inventory."""
+def score(of: Office, uniform: bool = False, verbose: bool = False, sweep: bool = False) -> tuple[Score, Score, float]:
+    """Links, places, seconds from observations to inventory. `uniform`: rows may be gone that nothing replaces."""
     from topology.build import build
 
-    said = observations(of)
+    said = observations(of, sweep)
     began = time.perf_counter()
     inventory = build(said, as_of=_AT, site="simulation", known={}, notes={}, coverage=(), scope=()).inventory
     seconds = time.perf_counter() - began
@@ -144,17 +160,23 @@ def score(of: Office, uniform: bool = False, verbose: bool = False) -> tuple[Sco
     for node in of.nodes:
         if node.kind in SWITCHES or node.id not in place:
             continue
-        decidable = left is None or node.id in left
-        places.decidable += decidable
+        told = left is None or node.id in left
+        places.decidable += 1
+        places.left += told
         claimed = found.place(node.mac)
         claimed = claimed - spare or claimed  # a silent switch has them too, and nothing passes there
         if claimed:
             places.claimed += 1
             places.right += claimed <= place[node.id]
-            places.found += decidable and claimed <= place[node.id]
+            places.found += told and claimed <= place[node.id]
             if verbose and not claimed <= place[node.id]:
                 print("wrong place", node.kind, node.id, claimed, place[node.id], file=sys.stderr)
-    return Score(len(links & truth), len(links), len(links & truth), len(truth)), places, seconds
+        elif verbose and told:
+            print("no place", node.kind, node.id, node.mac, place[node.id], file=sys.stderr)
+    for missed in sorted(truth - links) if verbose else ():
+        print("missed link", missed, file=sys.stderr)
+    right = len(links & truth)
+    return Score(right, len(links), len(truth), right, len(truth)), places, seconds
 
 
 def _spares(
@@ -215,14 +237,20 @@ def main() -> None:
     given.add_argument("--offices", type=int, default=20, help="for each size and share; fewer of the large ones")
     given.add_argument("--devices", type=int, nargs="+", default=[5, 20, 60, 200, 600, 2000])
     given.add_argument("--missing", type=float, nargs="+", default=[0.1, 0.3, 0.6])
-    given.add_argument("--ageing", nargs="+", choices=("scan", "uniform"), default=["scan", "uniform"])
+    given.add_argument("--ageing", nargs="+", choices=AGEING, default=AGEING)
     given.add_argument("--lldp", choices=("all", "some", "none"), help="who speaks it; by the seed unless given")
+    given.add_argument("--plain", action="store_true", help="all agents write alike")
+    given.add_argument("--sweep", action="store_true", help="end devices answer an ARP sweep")
     given.add_argument("-v", "--verbose", action="store_true")
     options = given.parse_args()
+    print("in brackets right/claimed, decidable; missing: the share of rows that are gone, fewer in small offices")
     print(
-        "in brackets right/claimed, found/decidable; missing: the share of rows that are gone, fewer in small offices"
+        "ageing   missing devices    seeds  links: precision recall"
+        + " " * 13
+        + "places: precision recall"
+        + " " * 13
+        + "left"
     )
-    print("ageing  missing devices    seeds  links: precision recall" + " " * 20 + "places: precision recall")
     for ageing in options.ageing:
         for missing in options.missing:
             sums = Score(), Score()
@@ -230,14 +258,22 @@ def main() -> None:
                 links, places, gone = Score(), Score(), 0.0
                 count = max(1, min(options.offices, options.offices * 200 // devices))
                 for seed in range(options.seed, options.seed + count):
-                    of = office(seed, devices, missing, ageing, lldp=options.lldp)
-                    a, b, _ = score(of, ageing == "uniform", options.verbose)
+                    of = office(seed, devices, missing, ageing, lldp=options.lldp, plain=options.plain)
+                    if options.verbose:
+                        print("seed", seed, file=sys.stderr)
+                    a, b, _ = score(of, ageing in ("uniform", "switches"), options.verbose, options.sweep)
                     for whole, part in ((links, a), (places, b), (sums[0], a), (sums[1], b)):
                         whole.add(part)
                     gone += of.missing / count
                 seeds = f"{options.seed}–{options.seed + count - 1}"
-                print(f"{ageing:7}{gone:8.2f}{devices:8} {seeds:>8}  {links!s:45}{places}", flush=True)
-            print(f"{ageing:7}{missing:8.2f}     all           {sums[0]!s:45}{sums[1]}", flush=True)
+                print(
+                    f"{ageing:8}{gone:8.2f}{devices:8} {seeds:>8}  {links!s:38}{places!s:38}{places.of_left:.4f}",
+                    flush=True,
+                )
+            print(
+                f"{ageing:8}{missing:8.2f}     all           {sums[0]!s:38}{sums[1]!s:38}{sums[1].of_left:.4f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

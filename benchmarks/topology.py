@@ -3,7 +3,8 @@
 `python benchmarks/topology.py --networks DIR`: DIR holds one folder for each network, with `walks/` (or `fdb.json`) and
 `truth.json`. A link counts as found when the right two devices are linked, directly or over one presumed switch; its
 ports as right when both ends are on the true port. Invented is a link between two recorded devices that the truth does
-not hold. Prints one line for each network and the sums, also by how sure the truth itself is."""
+not hold; parallel are links of two devices beyond those that the truth holds between them. Prints one line for each
+network and the sums, also by how sure the truth itself is."""
 
 from __future__ import annotations
 
@@ -117,9 +118,14 @@ def _is_port(device: Device, end: End, said: dict[str, Any]) -> bool:
 
 
 def score(folder: pathlib.Path, verbose: bool) -> tuple[Counter[str], dict[str, Counter[str]]]:
-    truth = json.loads((folder / "truth.json").read_text())
+    return compare(observations(folder), json.loads((folder / "truth.json").read_text()), verbose)
+
+
+def compare(
+    said: list[Observation], truth: dict[str, Any], verbose: bool
+) -> tuple[Counter[str], dict[str, Counter[str]]]:
     began = time.perf_counter()
-    built = build(observations(folder), as_of=_AT, site="benchmark", known={}, notes={}, coverage=(), scope=())
+    built = build(said, as_of=_AT, site="benchmark", known={}, notes={}, coverage=(), scope=())
     found = Found(built.inventory)
     total: Counter[str] = Counter()
     by_basis: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -152,6 +158,11 @@ def score(folder: pathlib.Path, verbose: bool) -> tuple[Counter[str], dict[str, 
             if verbose:
                 names = [f"{found.devices[e.device].label} {e.port}" for e in (link.a, link.b)]
                 print(f"    invented: {names} {link.methods} {[e.says for e in link.evidence]}", file=sys.stderr)
+    cables = Counter(frozenset((x.a.device, x.b.device)) for x in found.links)
+    for pair, count in cables.items():
+        a, b = sorted(pair) if len(pair) == 2 else ("", "")
+        if (a, b) in true_pairs and count > used[a, b] + used[b, a]:
+            total["parallel"] += count - used[a, b] - used[b, a]
     total["ms"] = round(1000 * (time.perf_counter() - began))
     return total, by_basis
 
@@ -160,7 +171,7 @@ def _show(said: dict[str, Any]) -> str:
     return f"{said.get('device')} {said.get('port') or said.get('bridgePort') or said.get('ifIndex')}"
 
 
-_COLUMNS = ("true", "found", "ports", "missed", "invented", "ms")
+_COLUMNS = ("true", "found", "ports", "missed", "invented", "parallel", "ms")
 
 
 def _line(name: str, counts: Counter[str]) -> str:

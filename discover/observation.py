@@ -214,7 +214,7 @@ class NeighbourTable(_Claim, frozen=True, gc=False):
 
 
 class SpanningTree(_Claim, frozen=True, gc=False):
-    """STP as seen on a port of the subject (RFC 4188 dot1dStpPortTable)."""
+    """STP as seen on a port of the subject (RFC 4188 dot1dStpPortTable); `port` is empty where it is not told which."""
 
     port: str
     state: str

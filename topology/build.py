@@ -15,6 +15,7 @@ from topology.beyond import beyond
 from topology.connect import connect
 from topology.corrections import Corrections, corrected
 from topology.corrections import noted as corrected_notes
+from topology.designated import with_bridges
 from topology.findings import all_findings
 from topology.identity import Identities, identify
 from topology.inventory import Coverage, Device, Evidence, Inventory, Link, Port, Resolved
@@ -66,8 +67,10 @@ def build(
     corrections = corrections or Corrections()
     identified = identify(seen, site, known or {})
     air = owned(heard, identified)
-    if late := [*air.told, *recalled(over, identified), *shown_by_tables(seen, identified.by_key)]:
-        identified = identify([*seen, *late], site, known or {})
+    told = with_bridges(seen, identified.by_key)
+    late = [*air.told, *recalled(over, identified), *shown_by_tables(told, identified.by_key)]
+    if late or told is not seen:
+        identified = identify([*told, *late], site, known or {})
     who = corrected(identified, corrections)
     who = msgspec.structs.replace(who, said=one_name(who.said, who.by_key))
     nets = prefixes(who.said, scope)

@@ -123,7 +123,11 @@ def _segments(
             return End(end.device, directions.port[number[end.device]].get(number[other.device]))
         return End(end.device, tables.port_of(end.device, devices[other.device].macs))
 
+    named = {frozenset((w.a.device, w.b.device)) for w in told if w.a.port is not None and w.b.port is not None}
     for wire in told:
+        vague = wire.method == "stp" and None in (wire.a.port, wire.b.port)
+        if vague and frozenset((wire.a.device, wire.b.device)) in named:
+            continue  # one of the cables that are told already; spanning tree numbers their aggregate
         segments.join(msgspec.structs.replace(wire, a=filled(wire.a, wire.b), b=filled(wire.b, wire.a)))
     heard = {end: segment.ends - {end} for segment in segments.all() for end in segment.ends}
     linked = {frozenset((w.a.device, w.b.device)) for w in told if w.state != "blocked"}

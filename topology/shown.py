@@ -1,7 +1,8 @@
 """Devices that nothing answered for: only forwarding tables show their address, on a port.
 
 Not each address is a device. Makers number the interfaces of one device in a row: an address next to that of a known
-device, and shown wherever that one is shown, is one more of its; so are two or three in a row alone on a port."""
+device, and shown wherever that one is shown, is one more of its; so is one next to a switch's that everybody but this
+switch shows, and so are two or three in a row alone on a port."""
 
 from __future__ import annotations
 
@@ -48,6 +49,7 @@ def shown_by_tables(observations: Sequence[Observation], by_key: Mapping[Key, st
     told = _told(observations, by_key)
     strange = _strange(tables, owners.keys() | told.keys())
     known = _beside(strange, tables, told)
+    own = _own(strange, tables, owners)
     bound = _bound(observations, strange)
     theirs = {key.value for o in observations if isinstance(o.claim, Neighbour) for key in o.claim.remote}
     found = {
@@ -55,7 +57,7 @@ def shown_by_tables(observations: Sequence[Observation], by_key: Mapping[Key, st
         for mac, one in strange.items()
         if not _of_known(mac, one, known, owners) and not theirs.intersection(bound.get(mac, ()))
     }
-    pairs = [(mac, mac) for mac in found] + _in_a_row(found, tables)
+    pairs = [(mac, own.get(mac, mac)) for mac in found] + _in_a_row(found, tables)
     said = [
         msgspec.structs.replace(found[mac].seen, subject=Key("mac", mac), claim=SameDevice(Key("mac", other)))
         for mac, other in pairs
@@ -101,7 +103,7 @@ def _beside(
     strange: Mapping[str, Shown], tables: _Tables, told: Mapping[str, dict[str, str]]
 ) -> dict[int, list[tuple[str, dict[str, str]]]]:
     """The other addresses in a row with strange ones: their place in the row → what shows them where."""
-    rows = {n for mac in strange for at in (place(mac),) for n in range(at - IN_A_ROW, at + IN_A_ROW + 1)}
+    rows = {n for mac in strange for n in _row(mac)}
     on: dict[str, dict[str, str]] = {mac: dict(ports) for mac, ports in told.items() if place(mac) in rows}
     for switch, _, table in tables if rows else ():
         for row in table:
@@ -120,12 +122,39 @@ def _of_known(
     owners: Mapping[str, str],
 ) -> bool:
     """Whether an address is one more of a device that is known; what that device itself shows on a port is not."""
-    at = place(mac)
-    for other, ports in (o for n in range(at - IN_A_ROW, at + IN_A_ROW + 1) for o in known.get(n, ())):
+    for other, ports in (o for n in _row(mac) for o in known.get(n, ())):
         both = one.on.keys() & ports.keys()
         if both and owners.get(other) not in one.on and all(one.on[switch] == ports[switch] for switch in both):
             return True
     return False
+
+
+def _own(strange: Mapping[str, Shown], tables: _Tables, owners: Mapping[str, str]) -> dict[str, str]:
+    """Addresses that are a switch's own → one that it is known by. It stands next to no other device's, and the switch
+    itself shows nobody there: where makers' numbers run on from device to device, being near tells nothing."""
+    switches = {switch for switch, _, _ in tables}
+    rows: defaultdict[int, set[str]] = defaultdict(set)
+    near = {n for mac in strange for n in _row(mac)}
+    for mac, owner in owners.items():
+        if (at := place(mac)) in near:
+            rows[at].add(owner)
+    known = {place(mac): mac for mac in sorted(owners) if place(mac) in rows}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for mac in strange:
+        beside = {o for n in _row(mac) for o in rows.get(n, ())}
+        if len(beside) == 1 and (switch := next(iter(beside))) in switches:
+            found[switch].append(mac)
+    return {
+        mac: known[min((n for n in _row(mac) if n in known), key=lambda n: (abs(n - place(mac)), n))]
+        for switch, macs in found.items()
+        if len(macs) <= _INTERFACES and not any(switch in strange[mac].on for mac in macs)
+        for mac in macs
+    }
+
+
+def _row(mac: str) -> range:
+    """The places of the addresses that one device may have together with this one."""
+    return range(place(mac) - IN_A_ROW, place(mac) + IN_A_ROW + 1)
 
 
 def _in_a_row(found: Mapping[str, Shown], tables: _Tables) -> list[tuple[str, str]]:

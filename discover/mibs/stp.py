@@ -30,12 +30,18 @@ def _port(value: Value | None) -> int | None:
     return int.from_bytes(value, "big") & 0xFFF or None if isinstance(value, bytes) and len(value) == 2 else None
 
 
+def _name(view: View, port: int) -> str | None:
+    """The name of a port; empty where the agent lists its ports, and this number is none of them: some give aggregates
+    a number of their own here."""
+    return "" if view.bridge_ports and port not in view.bridge_ports else view.bridge_port(port)
+
+
 def states(view: View) -> dict[str, str]:
     """Port → state; one that forwards in any of several trees does so."""
     found: dict[str, str] = {}
     for table in (view.table, *view.vlans.values()):
         for port, state in table.numbers(_STATE).items():
-            name = view.bridge_port(port)
+            name = _name(view, port)
             if name and state in STATES and (name not in found or state == _FORWARDING):
                 found[name] = STATES[state]
     return found
@@ -45,8 +51,8 @@ def _tree(view: View, table: Table, vlan: int | None) -> Iterator[Statement]:
     root, bridge = _bridge(table.get(_ROOT)), mac(table.get(_BRIDGE_ADDRESS))
     roots, bridges, ports = (table.column(c) for c in (_DESIGNATED_ROOT, _DESIGNATED_BRIDGE, _DESIGNATED_PORT))
     for port, state in table.numbers(_STATE).items():
-        name = view.bridge_port(port)
-        if name and state in STATES:
+        name = _name(view, port)
+        if name is not None and state in STATES:
             yield Statement(
                 view.subject,
                 SpanningTree(

@@ -160,6 +160,12 @@ def test_vlans_of_ports() -> None:
     assert claims(rows, Vlan) == [Vlan(20, "Telefone")]
 
 
+def test_a_number_of_spanning_tree_that_is_no_port_names_none() -> None:
+    rows = ports("1/1", "1/2", first=1001) | {f"{BRIDGE}.2.15.1.3.1034": 5, f"{BRIDGE}.2.15.1.3.2": 5}
+    assert {tree.port for tree in claims(rows, SpanningTree)} == {"", "1/2"}
+    assert {port.name for port in claims(rows, Interface)} == {"1/1", "1/2"}
+
+
 def test_spanning_tree() -> None:
     rows = ports("Gi1", "Gi2") | {
         f"{BRIDGE}.1.1.0": MAC,

@@ -18,6 +18,10 @@ from topology.links.tables import Tables, lowest, numbers
 _ROUNDS = 6
 _SUPPORT = (3, 1)
 """First what several devices tell; then, with those left out that have moved, also what a single one does."""
+_MOVERS = 20
+"""Where nothing explains all that two switches show, one device in so many may have moved."""
+_CLEARLY = 4
+"""So many times more left unexplained makes the worse explanation none."""
 _FEW = 4
 """Of the devices that two switches both show, one in so many may have moved."""
 
@@ -58,16 +62,22 @@ class Directions:
                 self._put(i, j, port)
         self.hub: hub.Hub | None = None
         for least in _SUPPORT:
-            self._leave_out([self._contradicted()] * count)
-            for _ in range(_ROUNDS):
-                if not self._by_common(least) | self._by_passing_on():
-                    break
-            self.hub = hub.find(tables, self.port) or self.hub
-            if self.hub is not None:
-                self._leave_out(self.hub.stale)
-                self._by_hub(self.hub)
+            self._close(least)
+        if self._by_most():
+            self._close(_SUPPORT[-1])
         every = range(len(self.port))
         self._blind = [[j for j in every if j != i and j not in self.port[i] and self._kin(i, j)] for i in every]
+
+    def _close(self, least: int) -> None:
+        """All that can be concluded where so many things tell it."""
+        self._leave_out([self._contradicted()] * len(self.port))
+        for _ in range(_ROUNDS):
+            if not self._by_common(least) | self._by_passing_on():
+                break
+        self.hub = hub.find(self._tables, self.port) or self.hub
+        if self.hub is not None:
+            self._leave_out(self.hub.stale)
+            self._by_hub(self.hub)
 
     def _kin(self, i: int, j: int) -> bool:
         """Whether two switches are in one network: they show something in common, or one shows the other."""
@@ -189,6 +199,40 @@ class Directions:
             ps.pop() if len(ps) == 1 else None,
             qs.pop() if len(qs) == 1 else None,
         )
+
+    def _by_most(self) -> bool:
+        """Decides directions that all but few of the common things tell: those have moved."""
+        changed = False
+        for i in range(len(self.port)):
+            for j in range(i + 1, len(self.port)):
+                if j in self.port[i] and i in self.port[j]:
+                    continue
+                common = self.known[i] & self.known[j] & ~((1 << len(self.port)) - 1)
+                if common.bit_count() >= _MOVERS:
+                    changed |= self._most(i, j, common)
+        return changed
+
+    def _most(self, i: int, j: int, common: int) -> bool:
+        mine, theirs = self._choices(i, j, common), self._choices(j, i, common)
+        left = {
+            (p, q): (common & ~here & ~there).bit_count() for p, here in mine.items() for q, there in theirs.items()
+        }
+        fewest = min(left.values())
+        if fewest * _MOVERS > common.bit_count():
+            return False
+        pairs = [pair for pair, count in left.items() if count < _CLEARLY * (fewest + 1)]
+        found = False
+        for one, other, ports in ((i, j, {p for p, _ in pairs}), (j, i, {q for _, q in pairs})):
+            if len(ports) == 1 and other not in self.port[one] and (port := ports.pop()) is not None:
+                self._put(one, other, port)
+                found = True
+        return found
+
+    def _choices(self, i: int, j: int, common: int) -> dict[str | None, int]:
+        """Ports of i that may lead to j, None for one that shows nothing of this → what each shows of it."""
+        if (port := self.port[i].get(j)) is not None:
+            return {port: self.behind[i].get(port, 0) & common}
+        return {None: 0, **{port: here for port, of in self.behind[i].items() if (here := of & common)}}
 
     def _tail(self, i: int, port: str, j: int, common: int) -> tuple[str | None] | None:
         """If `port` of i led to j, the port of j that must show the rest: (None,) for any, None where none fits."""

@@ -23,15 +23,20 @@ _HOLES = 25
 """One row in so many may be missing on the ways all the same: devices that have moved, frames lost."""
 
 
+_SELDOM = 200
+"""Where one row in so many is missing, those are devices that have moved."""
+
+
 class Hub(msgspec.Struct, frozen=True):
     """`root[i]` is the port of switch i that leads to the hub, None for itself and where nothing tells. `rate` is the
-    share of rows missing on the ways, never zero: nothing seen is nothing proven."""
+    share of rows missing on the ways, never zero: nothing seen is nothing proven. `seldom`: hardly any are."""
 
     switch: int
     root: tuple[str | None, ...]
     rate: float
     stale: tuple[int, ...] = ()
     """For each switch the things that it shows away from the hub, and those before it do not: they have moved on."""
+    seldom: bool = True
 
 
 def find(tables: Tables, port: Sequence[dict[int, str]]) -> Hub | None:
@@ -70,7 +75,7 @@ def _hub(tables: Tables, port: Sequence[dict[int, str]], h: int) -> Hub | None:
                 stale[i] |= things & ~there
     if checks < _ENOUGH or holes * _HOLES > checks:
         return None
-    return Hub(h, root, (holes + 1) / checks, tuple(stale))
+    return Hub(h, root, (holes + 1) / checks, tuple(stale), holes * _SELDOM <= checks)
 
 
 def way(hub: Hub, tables: Tables, on: Sequence[dict[str, int]], thing: int) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import msgspec
 
-from discover.observation import Confidence, Key, Neighbour, Observation
+from discover.observation import Confidence, Key, Neighbour, Observation, canonical_ip
 from topology.base import Base, evidence
 from topology.inventory import End, Evidence
 from topology.links.wire import Wire, sorted_wires
@@ -72,10 +72,18 @@ def _by_host(base: Base, name: str) -> str | None:
 def _contradicts(base: Base, device: str, claim: Neighbour) -> bool:
     said = {_host(key.value) for key in claim.remote if key.kind == "name"}
     names = {_host(name) for kind in ("sys_name", "hostname", "fqdn") for name in base.attribute(device, kind)}
+    # A recording that does not say whose it is goes by its file's name.
+    names = names or {_host(k.value) for k in base.devices[device].keys if k.kind == "recording" and _is_name(k.value)}
     if said and names:
         return not said & names
     chassis = {key for key in claim.remote if key.kind == "mac"}
-    return bool(chassis) and any(isinstance(c.claim, Neighbour) for c in base.said.get(device, ()))
+    # One without a name that speaks such a protocol itself would be told by more than an address, or tell of us.
+    return bool(chassis or said) and any(isinstance(c.claim, Neighbour) for c in base.said.get(device, ()))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is more than an address or a number."""
+    return canonical_ip(text) is None and any(c.isalpha() for c in text)
 
 
 def _host(name: str) -> str:

@@ -17,6 +17,10 @@ _SURPLUS = 5
 """So many times more than the rows that may be lost is no accident."""
 
 
+_UNLIKELY = 0.1
+"""Rather than this, something else explains what tables show."""
+
+
 class Places(msgspec.Struct, frozen=True):
     """`edge`: port → the things that hang there. `between`: segment → the things that hang on it, amid the switches.
     `open`: thing → the ends it may hang on, where tables leave that undecided. Things are numbered as in `Tables`."""
@@ -39,7 +43,10 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     whole = _whole(tables, directions, segments, on)
     beside: defaultdict[int, list[tuple[int, End]]] = defaultdict(list)
     for thing, shown in sightings.items():
-        end = _from_hub(tables, directions, on, thing)
+        last = [(i, p) for i, p in shown if not directions.leads_on(i, p) and End(tables.switches[i], p) not in trunks]
+        end = None if _plainly(directions, beyond, last, shown) else _from_hub(tables, directions, on, thing)
+        if end is not None and any(j != end[0] and j not in directions.port[end[0]] for j, _ in last):
+            end = None  # shown at the edge of one that may be behind this port
         if end is not None and not directions.leads_on(*end) and End(tables.switches[end[0]], end[1]) not in trunks:
             edge[End(tables.switches[end[0]], end[1])].append(thing)
             continue
@@ -49,7 +56,6 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
             else:
                 beside[segment].append((thing, End(tables.switches[end[0]], end[1])))
             continue
-        last = [(i, p) for i, p in shown if not directions.leads_on(i, p) and End(tables.switches[i], p) not in trunks]
         passing = [one for one in shown if one not in last]
         if (
             len(last) == 1
@@ -64,18 +70,16 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
         else:
             ends = [End(tables.switches[i], p) for i, p in last] or _furthest(tables, directions, segments, shown)
             undecided[thing] = tuple(sorted(ends))
-    on_it: defaultdict[int, int] = defaultdict(int)
-    for one, segment in segments.items():
-        on_it[segment] += one.device in tables.number
+    crowded = _Crowded(tables, directions, on, between)
     for segment, things in beside.items():
-        if segment in between or on_it[segment] > 2 or _too_many(tables, directions, things):
+        if crowded.ends_there(segment, things):
             between[segment] += [thing for thing, _ in things]
         else:
             undecided.update((thing, (one,)) for thing, one in things)
     for thing, shown in later.items():
         ends = _furthest(tables, directions, segments, shown)
         segment = whole.get(ends[0], -1)
-        if segment in between or on_it[segment] > 2:
+        if crowded.is_one(segment, ends[0]):
             # Behind one of the others on this segment it would be shown there, as it is further away.
             between[segment].append(thing)
         else:
@@ -85,6 +89,15 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
         {segment: tuple(things) for segment, things in between.items()},
         undecided,
     )
+
+
+def _plainly(
+    directions: Directions, beyond: _Beyond, last: list[tuple[int, str]], shown: list[tuple[int, str]]
+) -> bool:
+    """Whether one switch shows the thing at its edge, all others towards that one, and rows are lost often enough for
+    that to go before the way from the hub, which one lost row cuts short."""
+    lossy = directions.hub is not None and not directions.hub.seldom
+    return lossy and len(last) == 1 and _agree(beyond, last[0][0], [one for one in shown if one not in last])
 
 
 def _company(tables: Tables, segments: Mapping[End, int]) -> list[dict[str, int]]:
@@ -136,13 +149,48 @@ def _by_all(tables: Tables, on: list[dict[str, int]], end: tuple[int, str], thin
     return all(on[j].get(tables.at[j].get(thing) or "", 0) >> end[0] & 1 for j in each(others))
 
 
-def _too_many(tables: Tables, directions: Directions, things: list[tuple[int, End]]) -> bool:
-    """Whether more devices end between two switches than lost rows could explain."""
-    if directions.hub is None:
-        return False
-    end = things[0][1]
-    behind = directions.behind[tables.number[end.device]].get(end.port or "", 0).bit_count()
-    return len(things) > _SURPLUS * directions.hub.rate * behind
+class _Crowded:
+    """Whether devices are on a segment amid switches, on a dumb switch there, though not all of these show them."""
+
+    def __init__(
+        self, tables: Tables, directions: Directions, on: list[dict[str, int]], between: Mapping[int, list[int]]
+    ) -> None:
+        self._tables, self._directions, self._on = tables, directions, on
+        self._sure = frozenset(segment for segment, things in between.items() if things)
+
+    def is_one(self, segment: int, end: End) -> bool:
+        """Whether a dumb switch is on the segment of this port: all show something there, or there are more than two
+        of them, who would show something of it if they show most of the rest."""
+        if segment in self._sure:
+            return True
+        others = self._others(end)
+        return others.bit_count() > 1 and not self._strange(end, others, 1)
+
+    def ends_there(self, segment: int, things: list[tuple[int, End]]) -> bool:
+        """Whether these, which the way from the hub leads to the segment and no further, are on it."""
+        hub, end = self._directions.hub, things[0][1]
+        if hub is None:
+            return False
+        if self.is_one(segment, end) and hub.seldom:
+            return True
+        if segment not in self._sure and self._strange(end, self._others(end), len(things)):
+            return False
+        behind = self._directions.behind[self._tables.number[end.device]].get(end.port or "", 0).bit_count()
+        return len(things) > _SURPLUS * hub.rate * behind  # more than lost rows could explain
+
+    def _others(self, end: End) -> int:
+        return self._on[self._tables.number[end.device]].get(end.port or "", 0)
+
+    def _strange(self, end: End, others: int, count: int) -> bool:
+        """Whether one of these switches shows so much of what this one shows elsewhere that it would likely show some
+        of as many things on the segment, too."""
+        i = self._tables.number[end.device]
+        elsewhere = self._tables.known[i] & ~self._tables.behind[i].get(end.port or "", 0)
+        elsewhere = elsewhere >> self._tables.first << self._tables.first
+        if not elsewhere:
+            return False
+        shown = max(((self._tables.known[w] & elsewhere).bit_count() for w in each(others)), default=0)
+        return (1 - shown / elsewhere.bit_count()) ** count < _UNLIKELY
 
 
 def _sightings(tables: Tables) -> dict[int, list[tuple[int, str]]]:

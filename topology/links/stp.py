@@ -27,7 +27,7 @@ def wires(base: Base, ports: Ports) -> list[Wire]:
                 continue
             number = claim.designated_port
             port = ports.by_bridge_port(other, number) if number is not None else None
-            found.setdefault((End(device, claim.port), End(other, port)), []).append((claim, seen))
+            found.setdefault((End(device, claim.port or None), End(other, port)), []).append((claim, seen))
     resting = _resting(found)
     return sorted_wires(
         Wire(
@@ -52,6 +52,6 @@ def _resting(found: Mapping[tuple[End, End], list[tuple[SpanningTree, Observatio
 
 
 def _says(claim: SpanningTree) -> str:
-    says = f"stp: {claim.port} {claim.state}, designated {claim.designated_bridge}"
+    says = f"stp: {claim.port or '?'} {claim.state}, designated {claim.designated_bridge}"
     says += f" port {claim.designated_port}" if claim.designated_port is not None else ""
     return says + (f" vlan {claim.vlan}" if claim.vlan is not None else "")

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from discover.observation import Attribute, Gateway, Key, Neighbour, Route
+from discover.observation import (
+    Address,
+    Attribute,
+    Claim,
+    Gateway,
+    Interface,
+    Key,
+    Neighbour,
+    Observation,
+    Route,
+    Source,
+)
+from topology.build import build
 
 HUB = re.compile(r"unmanaged-[0-9a-f]+")
 
@@ -67,6 +79,20 @@ def test_an_address_alone_does_not_link_devices_of_other_names(site: Any) -> Non
     site.say("far", Attribute("sys_name", "far"))
     site.say("here", Neighbour("cdp", "1", (Key.name("someone"), Key.ip("192.168.2.1")), "1", remote_name="someone"))
     assert not any("far" in cable for cable in site.cables())
+
+
+def test_an_address_alone_does_not_link_a_recording_that_goes_by_its_files_name() -> None:
+    def said(recording: str, *claims: Claim) -> list[Observation]:
+        source = Source("snmp", "test", recording, recording)
+        return [Observation(Key.recording(recording), c, source, 1000.0) for c in claims]
+
+    remote = (Key.name("someone"), Key.ip("192.168.2.1"))
+    here = said("r-here", Interface("1", index=1), Neighbour("cdp", "1", remote, "1", remote_name="someone"))
+    for name, links in (("r-far", 0), ("192.168.2.1", 1)):
+        far = said(name, Interface("1", index=1), Address("192.168.2.1", 24, "1"))
+        found = build([*here, *far], as_of=1000.0, site="x").inventory
+        ids = {d.id for d in found.devices if any(k.kind == "recording" for k in d.keys)}
+        assert sum({x.a.device, x.b.device} <= ids for x in found.links) == links
 
 
 def test_a_neighbour_that_nobody_asked_is_a_device_with_a_cable(site: Any) -> None:
@@ -232,3 +258,17 @@ def test_the_same_observations_give_the_same_result(site: Any) -> None:
         site.device(name)
     site.table("core", {"1": ["a", "b"], "2": ["c"]})
     assert site.connect() == site.connect()
+
+
+def test_a_device_at_the_edge_of_a_switch_whose_own_place_is_unknown_is_not_placed_before_it(site: Any) -> None:
+    """As the switch may stand behind the port that shows the device, too."""
+    for name in ("core", "far", "edge"):
+        site.device(name, ["1", "2", "3"], role="switch")
+    crowd = [site.device(f"s{n}") for n in range(12)]
+    site.device("x")
+    site.hears("core", "1", "far", "1")
+    site.hears("far", "1", "core", "1")
+    site.table("core", {"1": crowd[:6], "3": crowd[6:], "2": ["x"]})
+    site.table("far", {"2": crowd[:6]})
+    site.table("edge", {"2": ["x"]})
+    assert not any("x:" in cable for cable in site.cables())

@@ -24,6 +24,14 @@ def test_a_port_that_spanning_tree_blocks_is_a_link_at_rest(site: Any) -> None:
     assert links == {("1", "1"): "forwarding", ("2", "2"): "blocked"}
 
 
+def test_a_port_that_spanning_tree_does_not_name_is_that_of_the_cable_told_already(site: Any) -> None:
+    for name in "ab":
+        site.device(name, ["1", "2"], role="switch")
+    site.hears("a", "1", "b", "2")
+    site.say("b", SpanningTree("", "forwarding", site.mac("a"), 1034, bridge=site.mac("b")))
+    assert site.cables() == {"a:1 - b:2"}
+
+
 def test_a_bridge_that_is_its_own_designated_one_shows_nothing(site: Any) -> None:
     for name in "ab":
         site.device(name, ["1"], role="switch")
