@@ -108,6 +108,11 @@ function show(id, focus = true) {
   }
   if (d.links) section(say.attached, make("ul", d.links.map(([other, how]) => make("li", [jump(other), how ? make("span", ` ${how}`, "muted") : ""]))));
   if (d.services) section(say.services, make("ul", d.services.map((s) => make("li", s))));
+  if (d.history) {
+    const told = make("ol", undefined, "told");
+    for (const [at, sentence] of d.history) told.append(make("li", [make("span", at, "muted"), sentence]));
+    section(say.history, told);
+  }
   if (d.evidence) {
     const box = make("details", [make("summary", `${say.evidence} (${d.evidence.length})`), make("ul", d.evidence.map((e) => make("li", e)), "muted")]);
     panel.append(make("h3", ""), box);
@@ -133,7 +138,10 @@ function choose(d) {
   chosen = d;
   const way = new Set((d && d.path ? d.path : []).map((step) => step[0]));
   const pairs = new Set((d && d.path ? d.path : []).slice(1).map((step, n) => [d.path[n][0], step[0]].sort().join(" ")));
-  for (const card of cards) card.classList.toggle("chosen", d !== null && held.get(card).has(d.id));
+  for (const card of cards) {
+    card.classList.toggle("chosen", d !== null && held.get(card).has(d.id));
+    card.classList.toggle("way-on", way.size > 1 && way.has(card.dataset.id));
+  }
   for (const row of rows) row.classList.toggle("chosen", d !== null && idsOf(row).includes(d.id));
   for (const wire of wires) wire.classList.toggle("way-on", way.size > 0 && pairs.has([wire.dataset.a, wire.dataset.b].sort().join(" ")));
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import msgspec
+
 from exports.cells import plain
 from exports.format import Settings
 from exports.plan.ports import natural
@@ -33,7 +35,7 @@ _WORDS = (
         "at",
         "more",
     ),
-    *("blocked", "inferred", "disputed", "open-area", "overview", "same-network", "last-seen", "kind-of"),
+    *("blocked", "inferred", "disputed", "open-area", "overview", "same-network", "last-seen", "kind-of", "history"),
 )
 
 
@@ -63,6 +65,7 @@ class _Maker:
             for device in finding.devices:
                 self.about[device].append(n)
         self.unknown = {n.device: n.reason for n in inventory.not_located}
+        self.history = _history(settings)
 
     def say(self, code: str) -> str:
         return text(self.lang, f"map.{code}")
@@ -106,6 +109,10 @@ class _Maker:
                 for s in device.services
             ],
             "evidence": self._evidence(device),
+            "history": [
+                [moment(self.lang, at, self.settings.timezone), plain(sentence, 240)]
+                for at, sentence in self.history.get(device.id, ())
+            ],
         }
         if why := self.unknown.get(device.id):
             code = "why-gateway-only" if why == "gateway-only" else "why-not-located"
@@ -158,9 +165,10 @@ class _Maker:
     def _links(self, device: Device) -> list[list[Any]]:
         """What hangs on it without a port that it names: by radio, as a guest, or nobody said where."""
         found = []
+        above = self.site.parent.get(device.id)
         for link in self.links[device.id]:
             here, there = (link.a, link.b) if link.a.device == device.id else (link.b, link.a)
-            if not here.port and there.device in self.names:
+            if not here.port and there.device in self.names and there.device != above:
                 words = [text(self.lang, f"lists.medium-{link.medium}")] if link.medium != "ethernet" else []
                 words += [self.say("inferred")] if link.inferred else []
                 words += [plain(link.ssid, 40)] if link.ssid else []
@@ -179,3 +187,13 @@ class _Maker:
 
     def _probe(self, name: str) -> str:
         return text(self.lang, f"probes.{name}") if has(f"probes.{name}") else name
+
+
+def _history(settings: Settings) -> dict[str, list[tuple[float, str]]]:
+    """Settings.options["history"]: device → pairs of time and sentence, the newest first; what is none is left out."""
+    try:
+        return msgspec.json.decode(
+            settings.options.get("history", "{}"), type=dict[str, list[tuple[float, str]]], strict=False
+        )
+    except (msgspec.DecodeError, RecursionError):
+        return {}

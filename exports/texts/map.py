@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "attached": ("Hängt daran", "Attached"),
     "services": ("Dienste", "Services"),
     "evidence": ("Belege", "Evidence"),
+    "history": ("Verlauf", "History"),
     "results": ("Treffer", "Matches"),
     "none": ("Nichts gefunden.", "Nothing found."),
     "count": ("{count} Geräte", "{count} devices"),

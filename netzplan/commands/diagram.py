@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from exports.plan.views import PHYSICAL, VIEWS
-from netzplan import places
+from netzplan import places, timeline
 from netzplan.cli import Command
 from netzplan.errors import NetzplanError
 from netzplan.output import write_kind
@@ -44,6 +44,10 @@ def COMMAND(
     session.drawn = {name: value for name, value in drawn.items() if value}
     with session.store(must_exist=True) as store:
         inventory = session.inventory(store, site, redacted=redact)
+        if output.suffix.lower() == ".html" and not redact:
+            with contextlib.suppress(NetzplanError):  # who may only read the store, sees what others have worked out
+                timeline.learn(store, inventory.site)
+            session.drawn |= timeline.options(store, inventory, session.lang)
     write_kind(session, inventory, "diagram", output, **words)
     if not redact and drawn["view"] == PHYSICAL:
         with contextlib.suppress(NetzplanError), session.store(must_exist=True) as store:  # who may only read, may draw

@@ -14,7 +14,7 @@ from exports import table
 from exports.format import Settings
 from exports.redact import new_ids, redact
 from exports.texts import text
-from netzplan import __version__, places, survey
+from netzplan import __version__, places, survey, timeline
 from netzplan.fields import PRINTED, SITE
 from netzplan.settings import UserSettings
 from netzplan.store import Run, Store
@@ -160,6 +160,8 @@ class Service:
             ids = new_ids(inventory)
             arranged = {" ".join(ids.get(w, w) for w in card.split(" ")): at for card, at in arranged.items()}
         options = {**places.options(arranged), **dict(drawing.options), **said}
+        if drawing.name == "html" and not drawing.redacted:
+            options |= timeline.options(self.store, inventory, drawing.lang)
         settings = self.format_settings(drawing.lang, **options)
         printed = {n: value for n in PRINTED if (value := mine.get(f"print.{n}"))}
         return self.states.render(drawing.name, shown, msgspec.structs.replace(settings, **printed))

@@ -118,6 +118,32 @@ def test_a_click_shows_ports_and_leads_on(page: Any, tmp_path: pathlib.Path) -> 
     assert page.locator("#panel td:first-child .link").count() == 3
 
 
+def test_history_and_the_way_of_a_found_device(page: Any, tmp_path: pathlib.Path) -> None:
+    inventory = office(90)
+    one = next(d for d in inventory.devices if d.name == "pc-007")
+    told = {one.id: [[1_795_411_200, "pc-007 ist umgezogen <b>fett</b>."], [1_794_000_000, "Neu: pc-007."]]}
+    show(page, tmp_path, inventory, options={"history": msgspec.json.encode(told).decode()})
+    page.locator("#search").fill("pc-007")
+    page.keyboard.press("Enter")
+    assert page.locator("#panel h2").inner_text() == "pc-007"
+    shown = page.locator("#panel ol.told li").all_inner_texts()
+    assert [s.split("\n") for s in shown] == [
+        ["23.11.2026 06:20 Uhr", "pc-007 ist umgezogen <b>fett</b>."],
+        ["06.11.2026 22:20 Uhr", "Neu: pc-007."],
+    ]
+    page.wait_for_timeout(300)  # the picture fades
+    for name in ("Internet", "fw01", "sw-core"):
+        assert page.locator(".card", has_text=name).first.evaluate("c => getComputedStyle(c).opacity") == "1"
+    assert page.locator("#panel h3").all_inner_texts() == ["Weg vom Internet", "Verlauf", ""]  # no list of one switch
+    assert not page.asked[1:]
+
+
+@pytest.mark.parametrize("told", ["", "7", "[1]", '{"d00001":[["x"]]}', "{"])
+def test_what_is_no_history_is_left_out(told: str) -> None:
+    plain, other = (formats()["html"].render(office(5), Settings(options=o)) for o in ({}, {"history": told}))
+    assert plain == other
+
+
 def test_keyboard_alone_reaches_everything(page: Any, tmp_path: pathlib.Path) -> None:
     show(page, tmp_path, office(90))
     page.locator(".card").first.focus()
