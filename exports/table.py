@@ -264,9 +264,13 @@ def services(inventory: Inventory, settings: Settings) -> Table:
     return Table("services", ("device", "port", "service", "product", "version", "detail"), tuple(rows))
 
 
-def finding_text(finding: Finding, part: str, lang: str) -> str:
-    """`title`, `what`, `consequence` or `recommendation`; the code where no text is written."""
-    code = f"findings.{finding.code}.{part}"
+def finding_text(finding: Finding, part: str, lang: str, plain: bool = False) -> str:
+    """`title`, `what`, `consequence` or `recommendation`; the code where no text is written. `plain`: without any
+    abbreviation, for people who are no technicians."""
+    forms = [f"{part}-one"] if finding.data.get("count") == "1" else []
+    forms = [*([f"plain-{part}"] if plain else []), *forms]
+    known = (f"findings.{finding.code}.{form}" for form in forms)
+    code = next((c for c in known if has(c)), f"findings.{finding.code}.{part}")
     data = {name: _day(lang, value) for name, value in finding.data.items()}
     return text(lang, code, **data) if has(code) else (finding.code if part == "title" else "")
 
@@ -292,11 +296,12 @@ def alike(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     return [tuple(same) for same in found.values()]
 
 
-def title_of(same: Sequence[Finding], lang: str) -> str:
-    """The title of findings that are `alike`."""
+def title_of(same: Sequence[Finding], lang: str, plain: bool = False) -> str:
+    """The title of findings that are `alike`; `plain` as in `finding_text`."""
     if len(same) == 1:
-        return finding_text(same[0], "title", lang)
-    return text(lang, f"findings.{same[0].code}.title-many", count=len(same))
+        return finding_text(same[0], "title", lang, plain)
+    codes = [f"findings.{same[0].code}.{form}title-many" for form in (("plain-", "") if plain else ("",))]
+    return text(lang, next(c for c in codes if has(c)), count=len(same))
 
 
 def findings(inventory: Inventory, settings: Settings) -> Table:

@@ -9,7 +9,7 @@ from exports.cells import plain
 from exports.document.model import Cell
 from exports.format import Settings
 from exports.table import finding_text, label, order
-from exports.texts import date, moment, text
+from exports.texts import date, has, moment, text
 from topology.analysis import Failure, Site, single_points
 from topology.inventory import Device, End, Finding, Inventory, Link
 
@@ -46,6 +46,11 @@ class Case:
 
     def role(self, device: Device) -> str:
         return text(self.lang, f"roles.{device.role}")
+
+    def plain_role(self, device: Device) -> str:
+        """What a device is, without abbreviations."""
+        code = f"document.plain-role-{device.role}"
+        return text(self.lang, code) if has(code) else self.role(device)
 
     def name(self, device: Device | str | None) -> str:
         found = self._known.get(device) if isinstance(device, str) else device
@@ -117,8 +122,9 @@ class Case:
         """What a person said about the site as a whole: Settings.options["field.<field>"]."""
         return self.asked(self.settings.options.get(f"field.{field}"))
 
-    def finding(self, finding: Finding, part: str) -> str:
-        return plain(finding_text(finding, part, self.lang), 600)
+    def finding(self, finding: Finding, part: str, *, layman: bool = False) -> str:
+        """A part of a finding; for a `layman` without abbreviations."""
+        return plain(finding_text(finding, part, self.lang, layman), 600)
 
     def day(self, at: float) -> str:
         return date(self.lang, at, self.settings.timezone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from exports.cells import plain
 from exports.document.case import NETWORK, POWER, SERVERS, Case, lines
@@ -16,6 +16,7 @@ from topology.inventory import Finding
 LEVELS = ("urgent", "soon", "in-order")
 MOST_FINDINGS = 8
 _MOST_FAILURES = 6
+_SOME = 5
 _MOST_NAMES = 40
 _MOST_LINES = 12
 _GROUPS = (
@@ -85,15 +86,15 @@ def _to_do(case: Case) -> list[Block]:
     for same in shown:
         one = same[0]
         told = alike(same)
-        title = plain(title_of(told[0], case.lang), 600)
+        title = plain(title_of(told[0], case.lang, plain=True), 600)
         if len(told) > 1:
             title += "\n" + case.say("glance-same", count=len(told) - 1)
         rows.append(
             (
                 Cell(case.say(f"level-short-{one.level}"), one.level),
                 Cell(title, "strong"),
-                Cell(case.finding(one, "consequence")),
-                Cell(case.finding(one, "recommendation")),
+                Cell(case.finding(one, "consequence", layman=True)),
+                Cell(case.finding(one, "recommendation", layman=True)),
             )
         )
     heads = ("", case.say("column-finding"), case.say("column-consequence"), case.say("column-recommendation"))
@@ -112,15 +113,25 @@ def _failures(case: Case) -> list[Block]:
         rows.append(
             (
                 Cell(case.name(device), "strong"),
-                case.role(device),
+                case.plain_role(device),
                 case.say("stops", count=len(failure.affected), total=len(case.seen)),
-                case.names(failure.affected, 5),
+                _first_names(case, failure.affected),
             )
         )
     if not rows:
         return [Heading(case.say("glance-failures")), Text(case.say("no-failures"))]
     heads = tuple(case.say(f"column-{c}") for c in ("if-fails", "what-it-is", "then-stops", "among-them"))
     return [Heading(case.say("glance-failures")), table(heads, rows)]
+
+
+def _first_names(case: Case, ids: Iterable[str]) -> str:
+    """Those that people know first: servers before telephones, and what has a name before what has none."""
+    known = {d.id: n for n, d in enumerate(case.devices)}
+    devices = [d for i in ids if (d := case.device(i)) is not None]
+    devices.sort(key=lambda d: (d.label in d.ips or d.label in d.macs, known.get(d.id, len(known))))
+    shown = ", ".join(case.name(d) for d in devices[:_SOME])
+    more = len(devices) - _SOME
+    return case.say("and-more", names=shown, count=more) if more > 0 else shown
 
 
 def plans(case: Case, pictures: tuple[tuple[str, str], ...]) -> tuple[Block, ...]:

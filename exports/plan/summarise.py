@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+import msgspec
+
 from exports.cells import plain
 from exports.format import Settings
 from exports.plan import icons
 from exports.plan.model import Card, Group, Model, Row, Vlan, Warning, Wire
 from exports.plan.ports import natural, short
 from exports.plan.theme import VLAN_COLOURS
+from exports.table import finding_text
 from exports.texts import has, text
 from topology.inventory import ROLES, Device, Inventory, Link, NotLocated
 
@@ -126,9 +129,9 @@ class Summary:
         found = []
         for number, (code, places) in enumerate(codes.items(), 1):
             several = [self.inventory.findings[n] for n in places]
-            title = f"findings.{code}.title"
             values = {k: plain(v, 80) for k, v in several[0].data.items()}
-            words = text(self.lang, title, **values) if has(title) else self._warning(code)
+            words = finding_text(msgspec.structs.replace(several[0], data=values), "title", self.lang)
+            words = self._warning(code) if words == code else words
             least = ("urgent",) if code == "single-point" else ("urgent", "soon")
             about = frozenset(d for f in several if f.level in least for d in f.devices)
             found.append((Group(number, code, several[0].level, plain(words, 200), len(several)), about))

@@ -19,6 +19,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keep a spare device at hand and back up its settings.",
     ),
     "unknown-device.title": ("{count} unbekannte Geräte im Netz", "{count} unknown devices on the network"),
+    "unknown-device.title-one": ("Ein unbekanntes Gerät im Netz", "One unknown device on the network"),
+    "unknown-device.what-one": (
+        "Dieses Gerät antwortet, sagt aber nicht, was es ist: {names}.",
+        "This device answers but does not say what it is: {names}.",
+    ),
     "unknown-device.what": (
         "Diese Geräte antworten, sagen aber nicht, was sie sind: {names}.",
         "These devices answer but do not say what they are: {names}.",
@@ -529,5 +534,82 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device-moved.recommendation": (
         "Prüfen, ob der Umzug gewollt war, und den Plan erneuern.",
         "Check that the move was intended, and renew the plan.",
+    ),
+    # On the first page nobody needs to know an abbreviation; what a technician needs is in the chapter of the findings.
+    "telnet.plain-recommendation": (
+        "Den veralteten Fernzugang abschalten und einen verschlüsselten verwenden.",
+        "Switch the outdated remote access off and use one that is encrypted.",
+    ),
+    "ftp.plain-title": (
+        "{name} überträgt Dateien und Kennwörter unverschlüsselt",
+        "{name} transfers files and passwords unencrypted",
+    ),
+    "ftp.plain-title-many": (
+        "{count} Geräte übertragen Dateien und Kennwörter unverschlüsselt",
+        "{count} devices transfer files and passwords unencrypted",
+    ),
+    "ftp.plain-recommendation": (
+        "Die unverschlüsselte Dateiübertragung abschalten oder durch eine verschlüsselte ersetzen.",
+        "Switch unencrypted file transfer off, or replace it by one that is encrypted.",
+    ),
+    "duplicate-address.plain-recommendation": (
+        "Einem der beiden eine andere Adresse geben, am besten automatisch vom Router.",
+        "Give one of them another address, best automatically by the router.",
+    ),
+    "smb1.plain-title": (
+        "{name} gibt Dateien auf eine veraltete, unsichere Art frei",
+        "{name} shares files in an outdated, unsafe way",
+    ),
+    "smb1.plain-title-many": (
+        "{count} Geräte geben Dateien auf eine veraltete, unsichere Art frei",
+        "{count} devices share files in an outdated, unsafe way",
+    ),
+    "smb1.plain-consequence": (
+        "Auf diesem Weg haben sich große Erpressungswellen von Rechner zu Rechner verbreitet.",
+        "Large waves of ransomware spread from computer to computer this way.",
+    ),
+    "smb1.plain-recommendation": (
+        "Die alte Art abschalten; alte Scanner oder Geräte, die sie brauchen, ersetzen.",
+        "Switch the old way off; replace old scanners or devices that need it.",
+    ),
+    "snmp-public.plain-recommendation": (
+        "Ein eigenes Kennwort setzen, am besten mit verschlüsselter Anmeldung.",
+        "Set a password of your own, best with an encrypted login.",
+    ),
+    "remote-access.plain-recommendation": (
+        "Klären, wer es braucht; sonst abschalten. Von außen nur über einen verschlüsselten Zugang erlauben.",
+        "Find out who needs it; else switch it off. From outside allow it through an encrypted access only.",
+    ),
+    "old-tls.plain-recommendation": (
+        "Die Gerätesoftware aktualisieren und die alte Verschlüsselung abschalten; sonst das Gerät ersetzen.",
+        "Update the device's software and switch the old encryption off; else replace the device.",
+    ),
+    "double-nat.plain-consequence": (
+        "Telefonie und Zugriff von außen machen damit oft Ärger.",
+        "Telephony and access from outside often give trouble with that.",
+    ),
+    "open-wlan.plain-title": (
+        "Das Funknetz {ssid} ist offen, ohne Kennwort",
+        "The wireless network {ssid} is open, without a password",
+    ),
+    "open-wlan.plain-recommendation": (
+        "Ein Kennwort einstellen. Für Gäste ein eigenes, getrenntes Netz, ebenfalls mit Kennwort.",
+        "Set a password. For guests a network of its own, kept apart, with a password too.",
+    ),
+    "wps-wlan.plain-title": (
+        "Das Funknetz {ssid} lässt sich mit einer achtstelligen Nummer öffnen",
+        "The wireless network {ssid} can be opened with a number of eight digits",
+    ),
+    "wps-wlan.plain-recommendation": (
+        "Die Anmeldung mit dieser Nummer im Router abschalten.",
+        "Switch joining with this number off in the router.",
+    ),
+    "weak-wlan.plain-title": (
+        "Das Funknetz {ssid} ist nach einem veralteten Verfahren gesichert",
+        "The wireless network {ssid} is protected in an outdated way",
+    ),
+    "weak-wlan.plain-recommendation": (
+        "Die heute übliche Sicherung mit langem Kennwort einstellen. Geräte, die das nicht können, ersetzen.",
+        "Set today's usual protection with a long password. Replace devices that cannot do that.",
     ),
 }

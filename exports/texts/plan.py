@@ -123,7 +123,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "vlans": ("Netze (VLAN)", "Networks (VLAN)"),
     "networks": ("Netze", "Networks"),
     "more": ("und {count} weitere", "and {count} more"),
-    "and-more": ("und {count} weitere", "and {count} more"),
+    "and-more": ("{count} weitere dieser Art", "{count} more of this kind"),
     "findings": ("Auffälligkeiten", "Findings"),
     "more-findings": (
         "und {count} weitere, siehe IT-Dokumentation",

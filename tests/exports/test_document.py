@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import shutil
+import string
 import subprocess
 
 import msgspec
@@ -11,12 +13,16 @@ import pytest
 
 from discover.observation import Confidence
 from exports.document.build import document
-from exports.document.model import Cell, Document, Steps, cells
+from exports.document.case import Case
+from exports.document.model import Cell, Document, Steps, Table, cells
 from exports.document.width import breakable, table
 from exports.format import Settings
 from exports.registry import formats
+from exports.table import finding_text
 from exports.texts import LANGUAGES
-from topology.inventory import Device, End, Evidence, Finding, Inventory, Link, Network, Port, Resolved, Service
+from exports.texts.findings import TEXTS
+from tests.exports.offices import office
+from topology.inventory import ROLES, Device, End, Evidence, Finding, Inventory, Link, Network, Port, Resolved, Service
 
 HOSTILE = (
     "#eval(1+1)",
@@ -191,6 +197,38 @@ def test_what_several_devices_share_is_one_card_with_all_their_names_and_days_ar
     card = next(p for p in pages if "Befunde und Maßnahmen" in p and "Folge" in p)
     assert card.count("4 Geräte bekommen keine Sicherheitsupdates mehr") == 2  # the card, and the line for a decision
     assert all(f"pc-{n}" in card for n in range(4)) and "14.01.2020" in card and "12.01.2016" in card
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_needs_no_abbreviation(lang: str) -> None:
+    """Whatever is found, and whatever may fail."""
+    codes = sorted({code.split(".")[0] for code in TEXTS})
+    assert len(codes) > 25
+    wanted = {name for said in TEXTS.values() for t in said for _, name, *_ in string.Formatter().parse(t) if name}
+    data = {name: "7" if name in ("count", "total", "days") else "xyz" for name in wanted}
+    for n in range(0, len(codes), 8):
+        found = tuple(Finding(c, "soon", (), (), data) for c in codes[n : n + 8])
+        made = document(msgspec.structs.replace(_office(("xyz",)), findings=found), Settings(lang=lang))
+        glance = next(c for c in made.chapters if c.number == "1")
+        for cell in cells(glance.blocks):
+            assert not re.search(r"\w*[A-ZÄÖÜ]{2,}\w*", cell.text), cell.text
+    for role in ROLES:
+        shown = Case(_office(("xyz",)), Settings(lang=lang)).plain_role(Device("x", attributes={"role": _said(role)}))
+        assert not re.search(r"[A-ZÄÖÜ]{2,}", shown), shown
+
+
+def test_what_stops_names_first_what_people_know() -> None:
+    inventory = office(90)
+    made = document(inventory, Settings())
+    glance = next(c for c in made.chapters if c.number == "1")
+    rows = next(b for b in reversed(glance.blocks) if isinstance(b, Table)).rows
+    assert rows[0][0].text == "fritz.box" and rows[0][-1].text.startswith("fw01, sw-core, ")
+
+
+def test_one_unknown_device_is_told_of_in_the_singular() -> None:
+    for count, start in (("1", "Ein unbekanntes Gerät"), ("3", "3 unbekannte Geräte")):
+        one = Finding("unknown-device", "soon", ("x00",), (), {"count": count, "names": "x"})
+        assert finding_text(one, "title", "de").startswith(start)
 
 
 def test_the_order_of_starting_up_follows_from_what_is_there_unless_a_person_says_otherwise() -> None:

@@ -18,8 +18,10 @@ def find(case: Case) -> Iterator[Finding]:
             for one, other in ((link.a, link.b), (link.b, link.a))
             if one.device == device.id
         ]
-        up = next((o for o, _ in ends if o.port and (d := case.devices.get(o.device)) and d.role == "switch"), None)
-        place = f"{case.label(up.device)}, {up.port}" if up else device.label
+        known = [o for o, _ in ends if (d := case.devices.get(o.device)) and not d.presumed]
+        known.sort(key=lambda o: (o.port is None, case.devices[o.device].role != "switch"))
+        up = known[0] if known and known[0].port else None
+        place = ", ".join(filter(None, (case.label(known[0].device), known[0].port))) if known else device.label
         behind = tuple(sorted({o.device for o, _ in ends if up is None or o.device != up.device}))
         data = {"place": place, "count": str(len(behind))}
         yield Finding("presumed-switch", "soon", (device.id,), behind, data, device.evidence[:6])
