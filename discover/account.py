@@ -3,9 +3,17 @@ or put into a capture."""
 
 from __future__ import annotations
 
+import base64
+import json
 import urllib.parse
 
 import msgspec
+
+_PLAIN = frozenset({"user", "site", "base", "client_id", "omadac_id"})
+"""Fields that hold no secret."""
+_SHORTEST = 6
+"""What is shorter stands in too many words to be taken out of them."""
+_HIDDEN = b"***"
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -38,6 +46,24 @@ class Account(msgspec.Struct, frozen=True):
     def get(self, field: str) -> str:
         """The field's value; empty where the entry has none."""
         return self.values.get(field, "")
+
+    def hidden(self, told: bytes) -> bytes:
+        """The same without this entry's secrets, for systems that say back what they were sent."""
+        for form in self._forms():
+            told = told.replace(form, _HIDDEN)
+        return told
+
+    def _forms(self) -> list[bytes]:
+        """How the secrets may stand in an answer, the longest first: as they are, in JSON, in a URL, in HTTP Basic."""
+        found: set[bytes] = set()
+        for name, value in self.values.items():
+            # A token may have its user in front (Proxmox: `user@realm!name=secret`).
+            for secret in {value, value.rpartition("=")[2]} if name not in _PLAIN else ():
+                if len(secret) >= _SHORTEST:
+                    found |= {secret.encode(), json.dumps(secret)[1:-1].encode(), urllib.parse.quote(secret).encode()}
+                    pairs = [f"{other}:{secret}".encode() for other in self.values.values()]
+                    found |= {base64.b64encode(pair) for pair in pairs}
+        return sorted(found, key=lambda form: (-len(form), form))
 
     @property
     def host(self) -> str:

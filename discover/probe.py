@@ -158,6 +158,8 @@ class Context:
         self.questions += count
 
     def capture(self, probe: str, peer: str, payload: bytes) -> Capture:
+        for account in self.options.accounts_of(probe) if self.options.accounts else ():
+            payload = account.hidden(payload)
         return Capture(probe, self.vantage, self.now(), peer, payload)
 
 

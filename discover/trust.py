@@ -56,7 +56,10 @@ def say(context: Context, troubles: list[Trouble]) -> None:
     """The worst of them, with all whom it befell."""
     if troubles:
         worst = max((t.code for t in troubles), key=Trouble.ORDER.index)
-        context.note(f"{worst}:" + ", ".join(dict.fromkeys(t.detail for t in troubles if t.code == worst))[:300])
+        detail = ", ".join(dict.fromkeys(t.detail for t in troubles if t.code == worst)).encode("utf-8", "replace")
+        for account in context.options.accounts:
+            detail = account.hidden(detail)
+        context.note(f"{worst}:{detail.decode()[:300]}")
 
 
 async def connected(
