@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -23,6 +24,13 @@ from topology.keys import Strength, is_junk, strength
 
 _NEAR = 8
 """So far apart are at most the numbers that makers give the radios of one device."""
+_BLOCK = 16
+"""Addresses that many access points have, the first of them on the box; some count one band down from the last."""
+_VIRTUAL = 3
+"""So far apart are at most the addresses of one radio's networks that follow each other."""
+_RUCKUS, _ARUBA = 0xC0, 0x800000
+"""Bits of the fourth octet that tell the networks of a radio apart; what the last three octets, shifted by half an
+octet, are changed by."""
 # Names that come with the box, from a provider, or that anybody may think of: they show no owner.
 _ANYBODYS = re.compile(
     r"(?i)(?:fritz!?box|wlan-|vodafone|telekom|magenta|o2[ -]|easybox|speedport|unitymedia|upc|1&1|congstar|tp-link|"
@@ -89,13 +97,35 @@ def _octets(mac: str) -> bytes:
         return b""
 
 
-def _is_near(bssid: str, mac: str) -> bool:
-    """Whether both are addresses that makers give to one device: next to each other, the radio's perhaps with the bit
-    of a locally administered address and others of the first octet changed."""
+def _apart(bssid: str, mac: str) -> int | None:
+    """How far apart two addresses are that makers give to one device; None where they are not: next to each other, the
+    radio's perhaps with the bit of a locally administered address and others of the first octet changed, or with the
+    first bits of the fourth; or worked out of the device's own as Aruba does it."""
     a, b = _octets(bssid), _octets(mac)
-    if len(a) != 6 or len(b) != 6 or a[1:5] != b[1:5] or abs(a[5] - b[5]) > _NEAR:
-        return False
-    return a[0] == b[0] or bool(a[0] & 2)
+    if len(a) != 6 or len(b) != 6 or not (a[0] == b[0] or a[0] & 2) or a[1:3] != b[1:3]:
+        return None
+    low, own = int.from_bytes(a[3:], "big"), int.from_bytes(b[3:], "big")
+    if a[3:5] == b[3:5]:
+        in_block = b[5] % _BLOCK == 0 and a[5] // _BLOCK == b[5] // _BLOCK
+        return abs(a[5] - b[5]) if abs(a[5] - b[5]) <= _NEAR or in_block else None
+    if a[4] == b[4] and a[3] & ~_RUCKUS == b[3] & ~_RUCKUS and a[5] // _BLOCK == b[5] // _BLOCK:
+        return a[5] % _BLOCK
+    band = ((low ^ _ARUBA) >> 4) - (own & 0xFFFFF)
+    return 0 if a[0] == b[0] and band in (0, 1) else None
+
+
+def _alike(mac: str, bssid: bool = False) -> list[tuple[str, int]]:
+    """Marks, one of which is the same where two addresses may be of one device; only then they are compared."""
+    octets = _octets(mac)
+    if len(octets) != 6:
+        return []
+    low = int.from_bytes(octets[3:], "big")
+    worked_out = [(low ^ _ARUBA) >> 4, ((low ^ _ARUBA) >> 4) - 1] if bssid else [low & 0xFFFFF]
+    return [
+        (mac[3:14], 0),
+        (mac[3:8], (octets[3] & ~_RUCKUS) << 8 | octets[4]),
+        *((f"{mac[3:8]} worked out", number) for number in worked_out),
+    ]
 
 
 class _Held:
@@ -103,14 +133,27 @@ class _Held:
 
     def __init__(self, who: Identities) -> None:
         self.of = {key.value: id_ for key, id_ in who.by_key.items() if key.kind == "mac" and id_ in who.said}
-        self._like: defaultdict[str, list[str]] = defaultdict(list)
+        self._like: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for mac in self.of:
             if strength(Key("mac", mac)) == Strength.MEDIUM:
-                self._like[mac[3:14]].append(mac)
+                for mark in _alike(mac):
+                    self._like[mark].append(mac)
 
     def beside(self, bssid: str) -> set[str]:
-        """The devices next to one of whose addresses this one stands."""
-        return {self.of[mac] for mac in self._like.get(bssid[3:14], ()) if _is_near(bssid, mac)}
+        """The devices next to one of whose addresses this one stands: one alone where the others are much farther off
+        and none has a whole block of addresses that this one is in."""
+        nearest: dict[str, int] = {}
+        blocks: set[str] = set()
+        for mac in {mac for mark in _alike(bssid, True) for mac in self._like.get(mark, ())}:
+            if (apart := _apart(bssid, mac)) is not None:
+                id_ = self.of[mac]
+                nearest[id_] = min(apart, nearest.get(id_, apart))
+                if mac[:-1] == f"{mac[:2]}{bssid[2:-1]}":
+                    blocks.add(id_)
+        first = sorted(nearest, key=lambda id_: (nearest[id_], id_))[:2]
+        if len(first) == 2 and 2 * nearest[first[0]] < nearest[first[1]] and (len(blocks) > 1 or first[0] in blocks):
+            return {first[0]}
+        return set(nearest)
 
 
 def _senders(networks: Mapping[str, tuple[Bss, Observation]], held: _Held, who: Identities) -> dict[str, str]:
@@ -134,8 +177,8 @@ def _senders(networks: Mapping[str, tuple[Bss, Observation]], held: _Held, who: 
 
 
 def _together(networks: Mapping[str, tuple[Bss, Observation]]) -> Groups:
-    """The networks of one access point: by its multi-link address, by WPS number or by the name it sends; the last two
-    only among addresses of one maker, since both are copied."""
+    """The networks of one access point: by its multi-link address, by WPS number or by the name it sends (the last two
+    only among addresses of one maker, since both are copied), by addresses that are one radio's."""
     groups = Groups()
     first: dict[tuple[str, ...], Key] = {}
     for bssid, (bss, _) in networks.items():
@@ -147,9 +190,27 @@ def _together(networks: Mapping[str, tuple[Bss, Observation]]) -> Groups:
             marks.append(("uuid", f"{maker} {bss.wps_uuid}"))
         if bss.ap_name:
             marks.append(("name", f"{maker} {bss.ap_name}"))
+        marks.append(("tail", bssid[3:]))  # networks of one radio, told apart by the first octet
         for mark in marks:
             groups.join(first.setdefault(mark, key), key)
+    for one, other in pairwise(sorted(networks, key=lambda bssid: (bssid[3:], bssid))):
+        if _one_radio(one, networks[one][0], other, networks[other][0]):
+            groups.join(Key("bssid", one), Key("bssid", other))
     return groups
+
+
+def _one_radio(one: str, its: Bss, other: str, others: Bss) -> bool:
+    """Whether two networks are of one radio: addresses that follow each other, on one channel, with different names."""
+    a, b = _octets(one), _octets(other)
+    return (
+        len(a) == len(b) == 6
+        and a[1:5] == b[1:5]
+        and 0 < b[5] - a[5] <= _VIRTUAL
+        and (a[0] == b[0] or bool((a[0] | b[0]) & 2))
+        and its.channel is not None
+        and its.channel == others.channel
+        and its.ssid != others.ssid
+    )
 
 
 def _names(
@@ -194,7 +255,8 @@ _SHARED = frozenset(Radio.__struct_fields__) & frozenset(Bss.__struct_fields__)
 def _device_key(id_: str, bssid: str, who: Identities) -> Key:
     """The key of the device that its radio is told of by: the one that it is next to, else its best."""
     keys = who.devices[id_]
-    return next((k for k in keys if k.kind == "mac" and _is_near(bssid, k.value)), keys[0])
+    near = [(apart, k) for k in keys if k.kind == "mac" and (apart := _apart(bssid, k.value)) is not None]
+    return min(near)[1] if near else keys[0]
 
 
 def _told(bssid: str, bss: Bss, seen: Observation, id_: str, who: Identities) -> Iterator[Observation]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from discover.observation import Associated, Attribute, Bss, Confidence, Key
+import pytest
+
+from discover.observation import Associated, Attribute, Bss, Confidence, Key, SameDevice
 from topology.build import build
 from topology.inventory import Inventory, Radio
 
@@ -68,6 +70,63 @@ def test_two_devices_next_to_a_radio_leave_open_which_it_is(heard: Any) -> None:
     radio(heard, "2c:91:ab:00:00:13", "Praxis-Intern")
     one = found(inventory(heard))["2c:91:ab:00:00:13"]
     assert (one.own, one.device) == (True, None)
+
+
+# As makers number them: the address on the box, its radios' addresses.
+SCHEMES = {
+    "counted up": ("2c:91:ab:00:00:10", ["2c:91:ab:00:00:11", "2c:91:ab:00:00:12", "2c:91:ab:00:00:18"]),
+    "counted down": ("50:c7:bf:00:00:10", ["50:c7:bf:00:00:10", "50:c7:bf:00:00:0f"]),
+    "first octet": ("78:45:58:a1:00:10", ["7a:45:58:a1:00:11", "7e:45:58:a1:00:11", "82:45:58:a1:00:12"]),
+    "a block, both ends": ("00:2a:10:aa:bb:40", ["00:2a:10:aa:bb:40", "00:2a:10:aa:bb:42", "00:2a:10:aa:bb:4f"]),
+    "upper half of a block": ("c4:10:8a:1f:d1:f0", ["c4:10:8a:1f:d1:f8", "c4:10:8a:5f:d1:f8", "c4:10:8a:9f:d1:fc"]),
+    "worked out": ("24:de:c6:cb:5d:c2", ["24:de:c6:35:dc:20", "24:de:c6:35:dc:21", "24:de:c6:35:dc:30"]),
+}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_radios_of_a_device_are_known_by_their_makers_way_of_numbering(heard: Any, scheme: str) -> None:
+    own, bssids = SCHEMES[scheme]
+    point = heard.arp(own, "192.168.178.5")
+    heard.say(point, Attribute("role", "access-point"), sure=Confidence.REPORTED)
+    heard.arp("f0:9f:c2:00:00:77", "192.168.178.6")
+    for number, bssid in enumerate(bssids):
+        radio(heard, bssid, f"Praxis-{number}")
+    stranger = f"{own[:9]}{int(own[9:11], 16) ^ 0x15:02x}:77:04"
+    radio(heard, stranger, "Nachbar")
+    made = inventory(heard)
+    (device,) = (d for d in made.devices if d.role == "access-point")
+    radios = found(made)
+    assert {b: radios[b].device for b in bssids} == dict.fromkeys(bssids, device.id)
+    assert (radios[stranger].own, radios[stranger].device) == (False, None)
+
+
+def test_devices_out_of_one_carton_keep_their_radios_apart(heard: Any) -> None:
+    """Three access points whose addresses follow each other by eight, each with two radios."""
+    for n, name in ((0x10, "ap-1"), (0x18, "ap-2"), (0x20, "ap-3")):
+        point = heard.arp(f"f4:92:bf:00:00:{n:02x}", f"192.168.178.{n}")
+        heard.say(point, Attribute("sys_name", name), Attribute("role", "access-point"), sure=Confidence.REPORTED)
+        for more in (1, 2):
+            radio(heard, f"f4:92:bf:00:00:{n + more:02x}", "Praxis-Intern")
+    made = inventory(heard)
+    names = {d.id: d.name for d in made.devices}
+    sent = {b: names[r.device or ""] for b, r in found(made).items() if b}
+    assert sent == {
+        f"f4:92:bf:00:00:{n + m:02x}": f"ap-{i}" for i, n in ((1, 0x10), (2, 0x18), (3, 0x20)) for m in (1, 2)
+    }
+
+
+def test_networks_of_one_radio_join(heard: Any) -> None:
+    """The access point's own address is another maker's; a controller knows one of its networks."""
+    point = heard.arp("00:2a:10:00:00:01", "192.168.178.5")
+    heard.say(point, SameDevice(Key("mac", "00:2a:10:aa:bb:4f")))
+    radio(heard, "00:2a:10:aa:bb:4f", "Praxis-Intern")
+    radio(heard, "00:2a:10:aa:bb:4e", "Praxis-Gast")
+    radio(heard, "02:2a:10:aa:bb:4c", None)
+    radio(heard, "00:2a:10:aa:bb:5f", "Praxis-Intern")  # that of another one
+    radios = found(inventory(heard))
+    assert radios["00:2a:10:aa:bb:4f"].device == radios["00:2a:10:aa:bb:4e"].device is not None
+    assert radios["02:2a:10:aa:bb:4c"].device == radios["00:2a:10:aa:bb:4f"].device
+    assert radios["00:2a:10:aa:bb:5f"].device is None
 
 
 def test_the_name_that_an_access_point_sends_decides_between_two(heard: Any) -> None:
