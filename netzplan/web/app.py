@@ -263,8 +263,8 @@ def _reader(service: Service, request: Request, api: bool) -> tuple[Pass | None,
     return found, secret if found else ""
 
 
-def signed_in(service: Service, response: Response, secret: str, seconds: float) -> Response:
-    """Sets the session's cookie."""
+def signed_in(service: Service, response: Response, secret: str, seconds: float, linked: bool = False) -> Response:
+    """Sets the session's cookie. One that a link has opened is sent where links lead from other pages, too."""
     response.set_cookie(
         auth.cookie_name(service.https),
         secret,
@@ -272,9 +272,14 @@ def signed_in(service: Service, response: Response, secret: str, seconds: float)
         path="/",
         secure=service.https,
         httponly=True,
-        samesite="lax",
+        samesite="lax" if linked else "strict",
     )
     return response
+
+
+def remember(visit: Visit, response: Response, name: str, value: str) -> None:
+    """Sets a cookie that holds what a reader prefers, and nothing else."""
+    response.set_cookie(name, value, max_age=31536000, secure=visit.service.https, httponly=True, samesite="lax")
 
 
 def _refuse(visit: Visit, page: Page) -> Response:

@@ -13,6 +13,8 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
     " frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
 )
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OURS = frozenset({"same-origin", "none"})
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -23,8 +25,8 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses requests for another host (DNS rebinding) and bodies that are too large; adds the headers. `*` among the
-    hosts stands for any address written as one."""
+    """Refuses requests for another host (DNS rebinding), forms of other sites, and bodies that are too large; adds the
+    headers. `*` among the hosts stands for any address written as one."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], https: bool) -> None:
         self._app, self._hosts, self._https = app, hosts, https
@@ -39,6 +41,10 @@ class Guard:
             return
         if not _size(headers.get("content-length")):
             await PlainTextResponse("Too large", 413)(scope, receive, send)
+            return
+        # Browsers say where a form was sent from; signing in, too, is for pages of this service alone.
+        if scope["method"] not in _READS and headers.get("sec-fetch-site", "same-origin") not in _OURS:
+            await PlainTextResponse("Sent from another site", 403)(scope, receive, send)
             return
         received = 0
 

@@ -13,7 +13,7 @@ from netzplan.settings import UserSettings
 from netzplan.store import Store
 from netzplan.web import auth
 from netzplan.web.app import make_app, pages
-from netzplan.web.pages.api import description
+from netzplan.web.openapi import description
 from netzplan.web.service import Service
 from tests.netzplan.test_service import seed
 

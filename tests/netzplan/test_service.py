@@ -159,6 +159,21 @@ def test_every_form_is_refused_without_the_right_or_the_token(service: web.Servi
     assert walked > 15 and _content(service.store) == before
 
 
+@pytest.mark.parametrize("role", ["provider", "owner"])
+def test_a_genuine_form_is_refused_without_the_right(service: web.Service, role: str) -> None:
+    browser = client(service, role)
+    token = csrf(browser.get("/documents").text)
+    before = _content(service.store)
+    walked = 0
+    for page in pages():
+        if "POST" in page.methods and page.right and page.right not in RIGHTS[role]:
+            walked += 1
+            data = {"csrf": token, "name": "eve", "role": "admin", "password": PASSWORD, "networks": "10.0.0.0/24"}
+            answer = browser.post(page.path.replace("{id}", _ids(service)["router"]), data=data)
+            assert answer.status_code == 403, page.path
+    assert walked > 9 and _content(service.store) == before
+
+
 def test_every_route_names_a_right_or_is_known_to_be_open() -> None:
     open_ones = {page.path for page in pages() if not page.right}
     assert open_ones == {"/sign-in", "/l/{secret}", "/first/{secret}", "/choose", "/api/v1/openapi.json"}
@@ -192,6 +207,17 @@ def test_a_form_from_elsewhere_changes_nothing(service: web.Service) -> None:
     assert answer.status_code == 403 and service.store.accounts() == []
 
 
+@pytest.mark.parametrize(
+    ("sent", "code"), [("cross-site", 403), ("same-site", 403), ("same-origin", 303), ("none", 303)]
+)
+def test_nobody_is_signed_in_from_elsewhere(service: web.Service, sent: str, code: int) -> None:
+    auth.make_account(service.store, "mallory", "provider", PASSWORD, time.time())
+    data = {"name": "mallory", "password": PASSWORD}
+    browser = client(service)
+    assert browser.post("/sign-in", data=data, headers={"sec-fetch-site": sent}).status_code == code
+    assert browser.get("/sign-in", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
 def test_another_host_is_refused(service: web.Service) -> None:
     browser = client(service)
     assert browser.get("/sign-in", headers={"host": "evil.example"}).status_code == 421
@@ -212,7 +238,7 @@ def test_signing_in_and_out(service: web.Service) -> None:
     answer = browser.post("/sign-in", data={"name": "anna", "password": PASSWORD, "next": "//evil.example/"})
     assert answer.status_code == 303 and answer.headers["location"] == "/"
     cookie = answer.headers["set-cookie"].lower()
-    assert "httponly" in cookie and "samesite=lax" in cookie
+    assert "httponly" in cookie and "samesite=strict" in cookie
     shown = browser.get("/devices")
     assert shown.status_code == 200
     assert browser.post("/sign-out", data={"csrf": csrf(shown.text)}).status_code == 303
@@ -306,7 +332,7 @@ def test_merged_split_removed_and_taken_back(service: web.Service) -> None:
     token = csrf(browser.get(f"/devices/{one}").text)
     assert browser.post(f"/devices/{one}/merge", data={"csrf": token, "other": one}).status_code == 400
     assert browser.post(f"/devices/{one}/merge", data={"csrf": token, "other": other}).status_code == 303
-    assert browser.get(f"/devices/{other}").status_code == 404
+    assert browser.get(f"/devices/{other}").headers["location"] == f"/devices/{one}"
     shown = browser.get(f"/devices/{one}").text
     assert "10.0.0.3" in shown and "drucker" in shown
     assert browser.post(f"/devices/{one}/split", data={"csrf": token}).status_code == 400
@@ -384,6 +410,32 @@ def test_documents_are_kept_with_date_and_checksum_looked_at_and_removed(service
     assert owner.post(f"/documents/{kept[0].id}/remove", data={}).status_code == 403
     assert admin.post(f"/documents/{kept[0].id}/remove", data={"csrf": token}).status_code == 303
     assert [k.id for k in service.store.documents("office")] == [kept[1].id]
+
+
+def test_an_owner_gets_redacted_documents_only_whatever_they_are_called(store: Store) -> None:
+    site = "x-redacted.de"
+    seed(store, site)
+    service = web.Service(store, UserSettings())
+    whole, hidden = f"{site}-csv-de.csv", f"{site}-csv-de-redacted.csv"
+    for name in (whole, hidden):
+        store.keep_document(site, name, 1.0, "me", "0" * 64, name.encode())
+    ids = {one.name: one.id for one in store.documents(site)}
+    owner = client(service, "owner", site=site)
+    shown = owner.get("/documents").text
+    assert f">{hidden}<" in shown and f">{whole}<" not in shown
+    assert owner.get(f"/documents/{ids[hidden]}").text == hidden
+    assert owner.get(f"/documents/{ids[whole]}").status_code == 404
+    service.close()
+
+
+def test_preferences_are_cookies_that_no_script_reads(store: Store) -> None:
+    service = web.Service(store, UserSettings(), https=True)
+    browser = client(service)
+    browser.cookies.set("__Host-netzplan", auth.grant(store, "session", "admin", "a", "", time.time(), 3600))
+    for path in ("/choose?lang=en", "/choose?to=office", "/devices?column=ip"):
+        cookie = browser.get(path).headers["set-cookie"].lower()
+        assert "httponly" in cookie and "secure" in cookie and "samesite=lax" in cookie, path
+    service.close()
 
 
 def test_answers_about_the_site_are_kept_and_nobody_overwrites_another(service: web.Service) -> None:

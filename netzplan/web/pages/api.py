@@ -9,12 +9,10 @@ from starlette.responses import Response
 
 from exports.contract import PARTS, described
 from exports.formats.json import encoded
-from netzplan import __version__
 from netzplan.web.app import Page, Visit
 from netzplan.web.listing import Wish, chosen
+from netzplan.web.openapi import LISTS, MOST, description
 from netzplan.web.pages.devices import found_list
-
-_MOST = 1000
 
 
 def _json(value: Any, status: int = 200) -> Response:
@@ -30,7 +28,7 @@ def _page(visit: Visit, items: list[Any], shown: Callable[[Any], Any] = lambda o
     offset, limit = visit.query.get("offset", "0"), visit.query.get("limit", "100")
     if not offset.isdigit() or len(offset) > 9:
         return _wrong("offset")
-    if not limit.isdigit() or not 0 < int(limit) <= _MOST:
+    if not limit.isdigit() or not 0 < int(limit) <= MOST:
         return _wrong("limit")
     start = int(offset)
     return _json(
@@ -123,72 +121,6 @@ def openapi(visit: Visit) -> Response:
     return _json(description())
 
 
-def description() -> dict[str, Any]:
-    """OpenAPI 3.1."""
-    site = {"name": "site", "in": "query", "schema": {"type": "string"}}
-    paging = [
-        {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 999999999}},
-        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": _MOST}},
-    ]
-    text = {"schema": {"type": "string"}, "in": "query"}
-    csv = {"name": "format", "in": "query", "schema": {"enum": ["json", "csv"]}}
-    redact = {"name": "redact", "in": "query", "schema": {"enum": ["0", "1"]}}
-    lists = {
-        "/api/v1/sites": _get("Sites", _JSON, *paging),
-        "/api/v1/devices": _get(
-            "Devices", {**_JSON, "text/csv": _FILE}, site, *paging, {"name": "q", **text}, {"name": "role", **text}, csv
-        ),
-        "/api/v1/changes": _get("Changes since a scan", _JSON, site, *paging, {"name": "since", **text}),
-        **{f"/api/v1/{n}": _get(n.capitalize(), _JSON, site, *paging) for n in _LISTS},
-    }
-    one = {"application/json": {"schema": {"type": "object", "required": ["id"]}}}
-    whole = {"application/octet-stream": _FILE}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "netzplan", "version": __version__},
-        "security": [{"token": []}],
-        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-        "paths": {
-            **lists,
-            "/api/v1/devices/{id}": _get("One device", one, _inside("id"), site),
-            "/api/v1/export/{format}": _get("A file for another system", whole, _inside("format"), site, redact),
-        },
-    }
-
-
-_FILE: dict[str, Any] = {"schema": {"type": "string"}}
-_LISTED = {
-    "type": "object",
-    "required": ["total", "offset", "items"],
-    "additionalProperties": False,
-    "properties": {
-        "total": {"type": "integer", "minimum": 0},
-        "offset": {"type": "integer", "minimum": 0},
-        "items": {"type": "array", "items": {"type": "object"}, "maxItems": _MOST},
-    },
-}
-_JSON: dict[str, Any] = {"application/json": {"schema": _LISTED}}
-_ERROR = {
-    "type": "object",
-    "required": ["error"],
-    "additionalProperties": False,
-    "properties": {"error": {"type": "string"}, "parameter": {"type": "string"}},
-}
-
-
-def _get(summary: str, content: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
-    wrong = {"description": "error", "content": {"application/json": {"schema": _ERROR}}}
-    answers = {"200": {"description": "ok", "content": content}, **dict.fromkeys(_CODES, wrong)}
-    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
-
-
-def _inside(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-
-
-_CODES = ("400", "401", "403", "404", "409")
-_LISTS = ("links", "networks", "findings", "coverage")
-
 ROUTES = [
     Page("/api/v1/openapi.json", "", openapi),
     Page("/api/v1/sites", "api", sites),
@@ -196,5 +128,5 @@ ROUTES = [
     Page("/api/v1/devices/{id}", "api", device),
     Page("/api/v1/changes", "api", changes),
     Page("/api/v1/export/{format}", "api-export", export),
-    *(Page(f"/api/v1/{name}", "api", part(name)) for name in _LISTS),
+    *(Page(f"/api/v1/{name}", "api", part(name)) for name in LISTS),
 ]

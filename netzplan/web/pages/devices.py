@@ -11,11 +11,11 @@ from exports.plan.faceplate import on_ports, sockets
 from exports.texts.attributes import TEXTS as ATTRIBUTES
 from netzplan.commands.note import FIELDS
 from netzplan.fields import open_of
-from netzplan.web.app import Page, Visit
+from netzplan.web.app import Page, Visit, remember
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
 from netzplan.web.pages.documents import TYPES
 from netzplan.web.pages.networks import colours
-from netzplan.web.pages.who import made_for, splittable
+from netzplan.web.pages.who import joined, made_for, splittable
 from netzplan.web.service import label, labels
 from topology.analysis import Site
 from topology.inventory import ROLES, Device, Inventory, Resolved
@@ -49,7 +49,7 @@ def devices(visit: Visit) -> Response:
         removed=[c for c in visit.service.store.corrections(visit.site) if c.what == "remove"],
     )
     if visit.request.query_params.getlist("column"):
-        answer.set_cookie("netzplan_columns", ".".join(wish.columns), max_age=31536000, samesite="lax")
+        remember(visit, answer, "netzplan_columns", ".".join(wish.columns))
     return answer
 
 
@@ -99,7 +99,8 @@ def device(visit: Visit) -> Response:
     inventory = visit.service.inventory(visit.site)
     found = inventory.device(visit.path["id"]) if inventory else None
     if inventory is None or found is None:
-        return visit.missing()
+        target = joined(visit, visit.path["id"])
+        return visit.go(f"/devices/{target}") if inventory and inventory.device(target) else visit.missing()
     names = labels(inventory, visit.lang)
     return visit.page(
         "device",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from starlette.responses import Response
 
@@ -19,6 +20,8 @@ TYPES = {
     "zip": "application/zip",
 }
 
+_REDACTED = re.compile(r"-redacted\.\w+$")
+
 
 def documents(visit: Visit) -> Response:
     """What was made before, and the form to make one."""
@@ -30,7 +33,8 @@ def documents(visit: Visit) -> Response:
     offered = [f for f in known.values() if f.kind == "document"]
     if visit.may("export"):
         offered += [f for f in known.values() if f.kind in ("list", "export")]
-    return visit.page("documents", offered=offered, kept=visit.service.store.documents(visit.site))
+    kept = [one for one in visit.service.store.documents(visit.site) if for_reader(visit, one.name)]
+    return visit.page("documents", offered=offered, kept=kept)
 
 
 def make(visit: Visit) -> Response:
@@ -56,10 +60,15 @@ def make(visit: Visit) -> Response:
     return visit.go("/documents")
 
 
+def for_reader(visit: Visit, name: str) -> bool:
+    """Whether this reader may have it: one without the inventory, redacted ones only."""
+    return visit.may("inventory") or _REDACTED.search(name) is not None
+
+
 def download(visit: Visit) -> Response:
     """One that was kept; a reader without the inventory gets redacted ones only."""
     found = visit.service.store.document(visit.site, visit.path["id"])
-    if found is None or (not visit.may("inventory") and "-redacted." not in found[0]):
+    if found is None or not for_reader(visit, found[0]):
         return visit.missing()
     name, content = found
     return visit.download(content, name, TYPES.get(name.rpartition(".")[2], "application/octet-stream"))
@@ -69,7 +78,7 @@ def look(visit: Visit) -> Response:
     """A PDF or page that was kept, in the browser; whatever stands in it, nothing runs."""
     found = visit.service.store.document(visit.site, visit.path["id"])
     kind = found[0].rpartition(".")[2] if found is not None else ""
-    if found is None or kind not in _SHOWN or (not visit.may("inventory") and "-redacted." not in found[0]):
+    if found is None or kind not in _SHOWN or not for_reader(visit, found[0]):
         return visit.missing()
     headers = {"content-disposition": "inline"}
     if kind == "html":

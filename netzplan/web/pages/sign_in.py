@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from exports.texts import LANGUAGES
 from netzplan.web import auth
-from netzplan.web.app import Page, Visit, signed_in
+from netzplan.web.app import Page, Visit, remember, signed_in
 
 
 def form(visit: Visit) -> Response:
@@ -67,11 +67,11 @@ def choose(visit: Visit) -> Response:
     """Keeps language and site in cookies of their own."""
     response = visit.go(_inside(visit.query.get("back", "/")))
     if (lang := visit.query.get("lang")) in LANGUAGES:
-        response.set_cookie("netzplan_lang", str(lang), max_age=31536000, samesite="lax", secure=visit.service.https)
+        remember(visit, response, "netzplan_lang", str(lang))
     if (site := visit.query.get("to")) in visit.sites:
         from urllib.parse import quote
 
-        response.set_cookie("netzplan_site", quote(str(site)), samesite="lax", secure=visit.service.https)
+        remember(visit, response, "netzplan_site", quote(str(site)))
     return response
 
 
@@ -79,7 +79,7 @@ def _begin(visit: Visit, role: str, holder: str, site: str, seconds: float, targ
     service = visit.service
     service.store.sweep(service.now())
     secret = auth.grant(service.store, "session", role, holder, site, service.now(), seconds, parent)
-    return signed_in(service, visit.go(target), secret, seconds)
+    return signed_in(service, visit.go(target), secret, seconds, linked=bool(parent))
 
 
 def _inside(path: str) -> str:

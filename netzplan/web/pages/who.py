@@ -72,6 +72,16 @@ def made_for(visit: Visit, device: str) -> list[Correction]:
     return list(found.values())
 
 
+def joined(visit: Visit, device: str) -> str:
+    """The device that one was joined with, and that with another: where older links lead to."""
+    into = {c.subject: c.target for c in visit.service.store.corrections(visit.site) if c.what == "merge"}
+    seen: set[str] = set()
+    while device in into and device not in seen:
+        seen.add(device)
+        device = into[device]
+    return device
+
+
 def _device(visit: Visit, id_: str) -> Device | None:
     inventory = visit.service.inventory(visit.site)
     found = inventory.device(id_) if inventory is not None else None
