@@ -36,5 +36,5 @@ def manner(dice: random.Random, plain: bool = False) -> Manner:
         stack=dice.random() < 0.3,
         contexts=dice.random() < 0.4,
         chassis=dice.choice(("mac", "mac", "other", "local")),
-        style=dice.choice(("typed", "iso", "quick", "snmprec")),
+        style=dice.choice(("typed", "iso", "quick", "snmprec", "brackets")),
     )

@@ -8,6 +8,7 @@ import msgspec
 
 from benchmarks.manners import Manner
 from benchmarks.offices import ANSWERS, DUMB, PHONE, POINT, SILENT, Node, Office
+from discover.mibs import names
 
 _BUNDLE, _SECOND = 1000, 200
 """Added to a port's number for the aggregate that it is, and for the second cable of it."""
@@ -196,6 +197,7 @@ def files(of: Office, node: Node) -> dict[str, str]:
     return found
 
 
+_NAMES = {at: name for name, at in names.objects().items()}
 _TAGS = {"INTEGER": "2", "STRING": "4", "Hex-STRING": "4x"}
 
 
@@ -207,12 +209,24 @@ def _text(rows: Iterator[Row], style: str) -> str:
         elif style == "quick":
             quoted = f'"{value}{" " if kind == "Hex-STRING" else ""}"' if kind != "INTEGER" else value
             lines.append(f".{at} {quoted}")
+        elif style == "brackets":
+            lines.append(f"{_bracketed(at)} = {kind}: {value}")
         elif style == "iso":
             quoted = f'"{value}"' if kind == "STRING" else value
             lines.append(f"iso{at[1:]} = {kind}: {quoted}")
         else:
             lines.append(f".{at} = {kind}: {value}")
     return "\n".join(lines) + "\n"
+
+
+def _bracketed(at: str) -> str:
+    """As net-snmp's -OX writes an identifier whose MIB it knows."""
+    entry, index = next((_NAMES[at[:end]], at[end + 1 :]) for end in range(len(at), 0, -1) if at[:end] in _NAMES)
+    numbers = index.split(".")
+    if "Fdb" in entry:
+        octets = ":".join(f"{int(n):x}" for n in numbers[-6:])
+        return f"BRIDGE-MIB::{entry}{''.join(f'[{n}]' for n in numbers[:-6])}[STRING: {octets}]"
+    return f"SOME-MIB::{entry}.0" if index == "0" else f"SOME-MIB::{entry}{''.join(f'[{n}]' for n in numbers)}"
 
 
 def _octets(mac: str) -> str:

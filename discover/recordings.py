@@ -28,13 +28,12 @@ _PACKED = (".bz2", ".gz", ".xz")
 # How people name the walk of one VLAN's context: `switch@100`, `switch.vlan.100`, `switch-vlan100`.
 _VLAN = re.compile(r"(?P<device>.+?)(?:@|[._-]vlan[._-]?)(?P<vlan>\d{1,4})", re.IGNORECASE)
 _ENDINGS = (".txt", ".walk", ".snmpwalk", ".snmprec", ".properties", ".log", ".xml", ".pcap", ".pcapng", ".cap", ".dat")
-_NAMED = re.compile(rb"(?:[^\n]*\n){0,3}[A-Za-z0-9-]+-MIB::\w+")
 _WALK = re.compile(r"[-_.](?:snmp)?walk$", re.IGNORECASE)
 
 
 class Refused(msgspec.Struct, frozen=True):
     """A file that could not be taken. `reason` is a code of exports/texts/recordings.py (unknown-format,
-    mib-names, empty, too-large, broken), or what the system said."""
+    empty, too-large, broken), or what the system said."""
 
     path: pathlib.Path
     reason: str
@@ -116,14 +115,8 @@ def _file(path: pathlib.Path, device: str, vantage: str, at: float) -> Iterable[
     if len(content) > LARGEST:
         return [Refused(path, "too-large")]
     if (reader := _reader(path.name, content[:4096])) is None:
-        return [Refused(path, _unknown(content))]
+        return [Refused(path, "unknown-format" if content.strip() else "empty")]
     return list(reader.captures(device, content, vantage, at)) or [Refused(path, "empty")]
-
-
-def _unknown(content: bytes) -> str:
-    if not content.strip():
-        return "empty"
-    return "mib-names" if _NAMED.match(content[:4096]) else "unknown-format"
 
 
 def _content(path: pathlib.Path) -> bytes:

@@ -15,6 +15,7 @@ _ROW = re.compile(rb"^\s?\.?((?:iso|1)\.[023](?:\.\d+){3,})(?:[ \t]*=[ \t]*|[ \t
 _TYPED = re.compile(rb"([A-Za-z][A-Za-z0-9-]*(?: Address)?):(?: |$)")
 _WRONG = re.compile(rb"Wrong Type \(should be [^)]*\): ")
 _INTEGER = re.compile(rb"[^(]*\((-?\d+)\)|(-?\d+)")
+_NAMED = re.compile(rb"[A-Za-z][\w-]*::[A-Za-z]")
 _NOTHING = (b"No Such", b"No more variables", b"NULL")
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}\s+)*[0-9A-Fa-f]{2}\s*")
 _HEX_QUOTED = re.compile(rb"(?:[0-9A-Fa-f]{2}\s+)+")
@@ -36,10 +37,10 @@ _NUMBERS = frozenset(
 
 def rows(content: bytes, where: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Value]]:
     """(dotted identifier, value) of every row that can be read, of those whose identifier passes `where`."""
-    for key, value in _joined(content):
+    for key, text in _joined(content):
         dotted = key.decode()
         dotted = f"1{dotted[3:]}" if dotted.startswith("iso") else dotted
-        if where(dotted) and (found := _value(value)) is not None:
+        if where(dotted) and (found := value(text)) is not None:
             yield dotted, found
 
 
@@ -58,7 +59,8 @@ def _joined(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield key, b"\n".join(parts).rstrip(b"\n")
 
 
-def _value(given: bytes) -> Value | None:
+def value(given: bytes) -> Value | None:
+    """What stands after an identifier; None for no value."""
     given = _WRONG.sub(b"", given, count=1)
     if given.startswith(_NOTHING):
         return None
@@ -138,6 +140,8 @@ def captures(name: str, content: bytes, vantage: str, at: float) -> Iterable[Cap
 
 def sniff(name: str, head: bytes) -> bool:
     lines = [line for line in head.split(b"\n")[:-1] if line.strip()] or [head]
+    if any(_NAMED.match(line) for line in lines[:3]):
+        return False
     return any((_ROW.match(line) and b"=" in line) or _ROW.match(line.lstrip(b".")) for line in lines[:3])
 
 

@@ -114,14 +114,13 @@ def test_a_folder_is_a_network_and_vlan_walks_belong_to_their_switch(tmp_path: p
     (tmp_path / "nothing.txt").write_text("\n")
     (tmp_path / "broken.txt.gz").write_bytes(b"\x1f\x8b broken")
     found, refused = taken(tmp_path)
-    assert sorted(found) == ["other", "sw-1"]
+    assert sorted(found) == ["named", "other", "sw-1"]
     assert sorted((r.path.name, r.reason) for r in refused) == [
         ("broken.txt.gz", "broken"),
         ("holiday.jpg", "unknown-format"),
-        ("named.txt", "mib-names"),
         ("nothing.txt", "empty"),
     ]
-    assert {o.subject for seen in found.values() for o in seen} == {Key.recording("sw-1"), Key.recording("other")}
+    assert {o.subject for seen in found.values() for o in seen} == {Key.recording(name) for name in found}
     assert len(found["other"]) == 1, "a device of which nothing is understood is still a device"
     claims = [o.claim for o in found["sw-1"]]
     assert Attribute("sys_name", "sw-1") in claims
