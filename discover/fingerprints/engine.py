@@ -35,6 +35,7 @@ SOURCES: dict[str, str] = {
     "page_title": "page_title",
     "http_server": "http_server",
     "http_realm": "http_realm",
+    "favicon_hash": "favicon_hash",
     "mdns_service": "mdns_service",
     "mdns_txt": "mdns_txt",
     "rtsp_server": "rtsp_server",
