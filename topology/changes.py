@@ -54,7 +54,7 @@ def compare(before: Inventory, after: Inventory) -> tuple[Change, ...]:
     for kind, here, there in (("new", new, old), ("gone", old, new)):
         for id_ in here.devices.keys() - there.devices.keys():
             device = here.devices[id_]
-            if _quiet(device) or (kind == "gone" and device.role in _CARRIED):
+            if _quiet(device) or (kind == "gone" and device.role in _CARRIED) or _same_again(device, there):
                 continue
             place = here.words(here.place(id_))
             data = {"name": device.label, "place": place} if place else {"name": device.label}
@@ -75,8 +75,22 @@ def _quiet(device: Device) -> bool:
     a switch shows: it forgets within minutes who is silent."""
     if not device.name and not device.ips and all(k.kind == "mac" for k in device.keys):
         return all(e.probe == "snmp" for e in device.evidence)
+    return _random(device) and not device.name
+
+
+def _random(device: Device) -> bool:
+    """It has locally administered MAC addresses alone, and nothing else that tells it from others."""
     random = bool(device.macs) and all(is_random(m) for m in device.macs)
-    return random and not device.name and not any(strength(k) >= Strength.MEDIUM for k in device.keys)
+    return random and not any(strength(k) >= Strength.MEDIUM for k in device.keys)
+
+
+def _same_again(device: Device, there: _View) -> bool:
+    """A phone that has taken another random address: the other inventory has one of the same name that has, too. Who
+    is who stays open, since a name is a weak key; but it is no news."""
+    if not device.name or not _random(device):
+        return False
+    name = device.name.casefold()
+    return any(_random(d) and d.name is not None and d.name.casefold() == name for d in there.devices.values())
 
 
 def _changed(old: _View, new: _View, id_: str) -> Iterator[Change]:

@@ -6,14 +6,15 @@ import msgspec
 
 from discover.observation import Confidence
 from topology.inventory import Alternative, End, Evidence, Inventory
+from topology.keys import is_random
 
 SEVERAL = frozenset({"ssid"})
 """Attributes of which a device has several at once: further values are no dissent."""
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One thing that the inventory says. `name` is `seen`, `presumed`, `link`, `not-located`, `note`, or an attribute's
-    name; `value` is a value or, for a link, both ends with their ports."""
+    """One thing that the inventory says. `name` is `seen`, `presumed`, `random-address` (it has no other than locally
+    administered MAC addresses), `link`, `not-located`, `note`, or an attribute's name; `value` is a value or, for a link, both ends with their ports."""
 
     name: str
     value: str
@@ -30,6 +31,8 @@ def explain(inventory: Inventory, device_id: str) -> tuple[Statement, ...]:
     labels = {d.id: d.label for d in inventory.devices}
     first = "presumed" if device.presumed else "seen"
     found = [Statement(first, device.label, device.confidence, device.evidence)]
+    if device.macs and all(map(is_random, device.macs)):
+        found.append(Statement("random-address", ", ".join(device.macs), Confidence.REPORTED))
     for name, resolved in sorted(device.attributes.items(), key=lambda item: (item[0] != "role", item[0])):
         found.append(Statement(name, resolved.value, resolved.confidence, resolved.evidence, resolved.disputed_by))
     for field, text in sorted(device.notes.items()):

@@ -3,6 +3,10 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "seen": ("Gesehen", "Seen"),
     "presumed": ("Vermutet", "Presumed"),
+    "random-address": (
+        "Nur lokal vergebene Adresse (zufällig, kann wechseln)",
+        "Locally administered address only (random, may change)",
+    ),
     "link": ("Verbindung", "Link"),
     "not-located": ("Ort nicht bestimmt", "Place not decided"),
     "note": ("Notiz", "Note"),

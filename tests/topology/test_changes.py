@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from discover.observation import Attribute, ForwardingTable, Gateway, Interface, Key, Learned, Neighbour, Service
 from exports.texts import LANGUAGES, has, text
 from tests.topology.conftest import Heard
@@ -90,6 +92,25 @@ def test_a_random_address_is_no_news(heard: Any) -> None:
     heard.arp("da:11:22:33:44:55", "10.0.0.99")
     after = build(heard.all, as_of=2.0, site="s", known=before.identities)
     assert compare(before.inventory, after.inventory) == () == compare(after.inventory, before.inventory)
+
+
+@pytest.mark.parametrize(
+    ("mac_", "news"), [("d2:b1:19:00:00:11", []), ("00:1d:aa:00:00:11", [("new-nowhere", "Annas-iPhone")])]
+)
+def test_a_phone_with_another_random_address_is_no_news(mac_: str, news: list[Any]) -> None:
+    def day(at: str, known: Any = None) -> Built:
+        seen = Heard()
+        seen.arp("00:1d:aa:00:00:01", "10.0.0.1")
+        seen.arp(at, "10.0.0.50")
+        seen.say(Key.mac(at), Attribute("hostname", "Annas-iPhone"))
+        return build(seen.all, as_of=1.0, site="s", known=known)
+
+    before = day("da:a1:19:00:00:01")
+    after = day(mac_, before.identities)
+    assert words(compare(before.inventory, after.inventory)) == news
+    (phone,) = [d.id for d in before.inventory.devices if d.name == "Annas-iPhone"]
+    (said,) = [s for s in explain(before.inventory, phone) if s.name == "random-address"]
+    assert said.value == "da:a1:19:00:00:01"
 
 
 def test_graph_analysis_and_explanation_of_the_office() -> None:
