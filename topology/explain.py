@@ -13,8 +13,9 @@ SEVERAL = frozenset({"ssid"})
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One thing that the inventory says. `name` is `seen`, `presumed`, `random-address` (it has no other than locally
-    administered MAC addresses), `link`, `not-located`, `note`, or an attribute's name; `value` is a value or, for a link, both ends with their ports."""
+    """One thing that the inventory says. `name` is `seen`, `presumed`, `random-address` (it has locally administered MAC
+    addresses alone), `link`, `not-located`, `note`, or an attribute's name; `value` is a value or, for a link, both ends
+    with their ports."""
 
     name: str
     value: str
