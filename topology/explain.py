@@ -13,8 +13,8 @@ SEVERAL = frozenset({"ssid"})
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One thing that the inventory says. `name` is `seen`, `presumed`, `random-address` (it has locally administered MAC
-    addresses alone), `link`, `not-located`, `note`, or an attribute's name; `value` is a value or, for a link, both ends
+    """One thing that the inventory says. `name` is `seen`, `presumed`, `random-address` (its MAC addresses are locally
+    administered), `link`, `not-located`, `note`, or an attribute's name; `value` is a value or, for a link, both ends
     with their ports."""
 
     name: str
