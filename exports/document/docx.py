@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import zipfile
@@ -22,10 +23,11 @@ _ACCENT, _MUTED, _HEAD = "0B4F6C", "52656F", "FFFFFF"
 _FILLS = {"open": "FFF8D6", "urgent": "FDEEE6", "unknown": "FDEEE6", "soon": "FFF3D1", "in-order": "E4F3ED"}
 _INKS = {"urgent": "B23A00", "unknown": "B23A00", "soon": "7A5200", "in-order": "00634A", "muted": _MUTED}
 _BOLD = ("head", "strong", "urgent", "soon", "in-order", "unknown")
-_LINE_MM = 170.0
+_LINE_MM, _TURNED_MM = 170.0, 257.0
+_FONT = "Calibri"
 
 
-def docx(document: Document, pictures: Callable[[str], bytes | None]) -> bytes:
+def docx(document: Document, pictures: Callable[[str], bytes | None], logo: bytes = b"") -> bytes:
     """`pictures` turns a plan's SVG into PNG, or says None. The same document gives the same bytes. Raises Unable
     when python-docx is missing."""
     try:
@@ -34,8 +36,14 @@ def docx(document: Document, pictures: Callable[[str], bytes | None]) -> bytes:
         raise Unable("python-docx: pip install python-docx") from error
     word = library.Document()
     _prepare(word, document)
+    _logo(word, logo, pictures)
     _cover(word, document)
+    turned = False
     for chapter in document.chapters:
+        wide = any(isinstance(block, model.Table) and block.wide for block in chapter.blocks)
+        if wide != turned:
+            _turn(word, wide)
+            turned = wide
         heading = word.add_heading(f"{chapter.number}  {_plain(chapter.title)}", 1)
         heading.paragraph_format.page_break_before = chapter.page
         for block in chapter.blocks:
@@ -61,19 +69,67 @@ def _prepare(word: Word, document: Document) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
     section.top_margin = section.bottom_margin = Mm(20)
-    section.footer.paragraphs[0].text = f"{_plain(document.confidentiality)}   ·   {document.title} · {document.site}"
-    for name, size, color in (("Normal", 10, "1B2A33"), ("Heading 1", 19, _ACCENT), ("Heading 2", 12.5, "1B2A33")):
+    footer = section.footer.paragraphs[0]
+    footer.text = f"{_plain(document.confidentiality)}   ·   {_plain(document.title)} · {_plain(document.site)}   ·   "
+    for words, field in ((document.words["page"], "PAGE"), (document.words["of"], "NUMPAGES")):
+        footer.add_run(f"{words} ")
+        footer._p.append(_field(field))
+        footer.add_run(" ")
+    for fonts in word.styles.element.iter(qn("w:rFonts")):  # the template's theme goes before a name (17.3.2.26)
+        for part in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.attrib.pop(qn(f"w:{part}Theme"), None)
+            fonts.set(qn(f"w:{part}"), _FONT)
+    for name, size, color in (
+        ("Normal", 10, "1B2A33"),
+        ("Title", 30, _ACCENT),
+        ("Heading 1", 19, _ACCENT),
+        ("Heading 2", 12.5, "1B2A33"),
+    ):
         style: Any = word.styles[name]
-        style.font.name = "Calibri"
+        style.font.name = _FONT
         style.font.size = Pt(size)
         style.font.color.rgb = RGBColor.from_string(color)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:asciiTheme"), "minorHAnsi")
     core = word.core_properties
     at = datetime.datetime.fromtimestamp(document.at, datetime.UTC).replace(tzinfo=None)
     core.title, core.author = _plain(f"{document.title} {document.customer}")[:250], _plain(document.author)[:250]
     core.created = core.modified = at
     core.language = document.lang
     core.comments = ""
+
+
+def _field(name: str) -> Any:
+    """A number that Word works out itself."""
+    from docx.oxml import parse_xml
+
+    return parse_xml(
+        '<w:fldSimple xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        f' w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    )
+
+
+def _turn(word: Word, wide: bool) -> None:
+    """From here on pages lie, or stand again."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+    from docx.shared import Mm
+
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+
+
+def _logo(word: Word, logo: bytes, pictures: Callable[[str], bytes | None]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.image.exceptions import UnrecognizedImageError
+    from docx.shared import Mm
+
+    if b"<svg" in logo[:2000]:
+        logo = pictures(logo.decode("utf-8", "replace")) or b""
+    if not logo:
+        return
+    paragraph = word.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    with contextlib.suppress(UnrecognizedImageError):
+        paragraph.add_run().add_picture(io.BytesIO(logo), height=Mm(22))
 
 
 def _cover(word: Word, document: Document) -> None:
@@ -113,12 +169,29 @@ def _write(cell: _Cell, document: Document, value: Cell, size: float = 8.5) -> N
         _fill(cell, fill)
 
 
+_LOOKS = (
+    "<w:tblBorders>"
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="C3CED5"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
+    '<w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+)
+"""Light lines, and as much room in a cell as the widths were measured with (17.4.38, in the order of the schema)."""
+
+
 def _grid(word: Word, rows: int, widths: tuple[float, ...]) -> list[list[_Cell]]:
     """Cells of a new table, by row. (`table.cell` would search the whole table for each.)"""
+    from docx.oxml import parse_xml
     from docx.shared import Mm
 
     table = word.add_table(rows, len(widths), "Table Grid")
-    table.autofit = False
+    looks = parse_xml(
+        f'<w:tblPr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/>{_LOOKS}</w:tblPr>'
+    )
+    table._tbl.replace(table._tbl.tblPr, looks)
     for column, share in zip(table.columns, widths, strict=True):
         column.width = Mm(_LINE_MM * share)
     flat = table._cells
@@ -133,14 +206,15 @@ def _table(word: Word, document: Document, block: model.Table) -> None:
     """Written as XML in one piece: ten thousand cells made one by one take half a minute."""
     from docx.oxml import parse_xml
 
-    twips = [round(_LINE_MM * share * 1440 / 25.4) for share in block.widths]
+    line = _TURNED_MM if block.wide else _LINE_MM
+    twips = [round(line * share * 1440 / 25.4) for share in block.widths]
     heads = [Cell(head, "head") for head in block.columns]
     rows = _row(document, heads, twips, "<w:trPr><w:tblHeader/></w:trPr>")
     rows += "".join(_row(document, row, twips, "<w:trPr><w:cantSplit/></w:trPr>") for row in block.rows)
     columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in twips)
     table = parse_xml(
         '<w:tbl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:tblPr>'
-        '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>{_LOOKS}</w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
     word.element.body.insert_element_before(table, "w:sectPr")
@@ -199,6 +273,9 @@ def _card(word: Word, document: Document, block: model.Card) -> None:
     for cells, (question, answer) in zip(grid[1:], block.rows, strict=True):
         _write(cells[0], document, Cell(question, "muted"), 9)
         _write(cells[1], document, Cell(answer), 9)
+    for cells in grid[:-1]:  # a card stays on one page
+        for cell in cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     word.add_paragraph()
 
 

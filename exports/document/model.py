@@ -7,6 +7,7 @@ still hostile text: each writer escapes them for its own format.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import msgspec
 
@@ -19,7 +20,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True, tag=True):
-    """A paragraph. `style`: "" plain, lead (larger), note (muted, small)."""
+    """A paragraph. `style`: "" plain, lead (larger), note (muted, small), under (a note below a heading)."""
 
     text: str
     style: str = ""
@@ -68,8 +69,11 @@ class Steps(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ports(msgspec.Struct, frozen=True, tag=True):
-    """The front of a switch: for each port its name, what hangs on it, and its kind: linked, up, down, ""
-    (not known)."""
+    """The front of a switch in rows of twelve: for each port its name, what hangs on it, and its kind: linked, up,
+    down, "" (not known), or none (no port, a gap)."""
+
+    BESIDE: ClassVar[int] = 12
+    NOTHING: ClassVar[tuple[str, str, str]] = ("", "", "none")
 
     ports: tuple[tuple[str, str, str], ...]
 

@@ -6,6 +6,7 @@ from exports.cells import plain
 from exports.document.case import Case, lines, natural
 from exports.document.model import Block, Cell, Form, Heading, Ports, Table, Text
 from exports.document.width import breakable, table
+from exports.plan.faceplate import slots
 from exports.texts import speed, text
 from topology.inventory import Device, End, Port
 
@@ -169,11 +170,11 @@ def _switch(case: Case, device: Device) -> list[Block]:
     )
     blocks: list[Block] = [Heading(case.name(device))]
     if facts:
-        blocks.append(Text(facts, "note"))
+        blocks.append(Text(facts, "under"))
     if not ports:
         return [*blocks, Text(case.say("ports-none"))]
     if len(ports) <= 64:
-        blocks.append(Ports(tuple(_front(case, p, others.get(p.name, [])) for p in ports)))
+        blocks.append(Ports(_rows({p.name: _front(case, p, others.get(p.name, [])) for p in ports})))
     telling = [p for p in ports if others.get(p.name) or (p.alias or "").strip()]
     if telling:
         blocks.append(_port_table(case, telling, others))
@@ -221,10 +222,28 @@ def _far(a: End, b: End, device: str) -> End:
     return b if a.device == device else a
 
 
+def _rows(sockets: dict[str, tuple[str, str, str]]) -> tuple[tuple[str, str, str], ...]:
+    """As they are seen at the front: of each 24 the odd ones in one row of twelve, the even ones below them."""
+    names = list(sockets)
+    if len(names) <= Ports.BESIDE:
+        return tuple(sockets.values())
+    at = dict(zip(slots(names), names, strict=True))
+    found: list[tuple[str, str, str]] = []
+    for first in range(0, max(at) + 1, 2 * Ports.BESIDE):
+        for row in (first, first + 1):
+            several = [at.get(row + 2 * n) for n in range(Ports.BESIDE)]
+            found += [sockets[name] if name is not None else Ports.NOTHING for name in several]
+    while found[-1] == Ports.NOTHING:
+        found.pop()
+    return tuple(found)
+
+
 def _front(case: Case, port: Port, others: list[tuple[str, str]]) -> tuple[str, str, str]:
     kind = "linked" if others else {True: "up", False: "down", None: ""}[port.oper_up]
     shown = case.name(others[0][0]) if len(others) == 1 else (f"{len(others)} ×" if others else "")
-    return _short(port.name), breakable(plain(shown, 24), 9), kind
+    shown = plain(shown, 80)
+    shown = f"{shown[:12]}…{shown[-10:]}" if len(shown) > 24 else shown  # the ends tell devices apart
+    return _short(port.name), breakable(shown, 9), kind
 
 
 def _short(name: str) -> str:

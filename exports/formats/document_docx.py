@@ -12,7 +12,7 @@ from topology.inventory import Inventory
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """Word 2007 and later, LibreOffice."""
-    return docx(document(inventory, settings, plans(inventory, settings)), png)
+    return docx(document(inventory, settings, plans(inventory, settings)), png, settings.logo)
 
 
 FORMAT = Format(

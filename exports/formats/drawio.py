@@ -147,7 +147,7 @@ class _Page:
             y += size.WARNING
         y += 3 if card.warnings else 0
         y += 4 if card.rows else 0
-        for socket, (left, top) in zip(card.sockets, front.places(len(card.sockets)), strict=True):
+        for socket, (left, top) in zip(card.sockets, front.places([s.slot for s in card.sockets]), strict=True):
             self._socket(parent, socket, left, y + top)
         for row in card.rows:
             self._row(parent, row, y, placed.w)

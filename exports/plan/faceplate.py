@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from topology.inventory import Device, Inventory, Port
 
@@ -13,6 +13,7 @@ _VIRTUAL = frozenset({1, 24, 53, 131, 135, 136, 209})
 _INSIDE = re.compile(
     r"(?:lo|br|bridge|vlan|docker|veth|virbr|tun|tap|wg|dummy|null|cpu|stack)[-_.]?\d*$", re.IGNORECASE
 )
+_GAP = 24
 _PARTS = re.compile(r"\d+|\D+", re.ASCII).findall
 
 
@@ -44,3 +45,22 @@ def numbers(ports: Iterable[Port]) -> dict[str, str]:
     most = max(stems.values(), key=len, default=[])
     stem = next((s for s, several in stems.items() if several is most), "")
     return {n: n[len(stem) :] if n in most and len(most) > 1 and stem else n for n in names}
+
+
+def slots(names: Sequence[str]) -> list[int]:
+    """The place of each port at a front of two rows: 0 and 1 are the first above and below. Odd numbers stand above,
+    even ones below, and what is not reported leaves a gap; where that makes no sense, one after the other."""
+    found: list[int] = []
+    before: tuple[str, int] | None = None
+    for name in names:
+        last = re.search(r"\d+$", name, re.ASCII)
+        here = (name[: last.start()], int(last[0][-9:])) if last else None
+        slot = found[-1] + 1 if found else 0
+        if here is not None:
+            if before is not None and before[0] == here[0] and 0 < here[1] - before[1] <= _GAP:
+                slot = found[-1] + here[1] - before[1]
+            elif (here[1] - 1) % 2 != slot % 2:
+                slot += 1
+        found.append(slot)
+        before = here
+    return found if not found or found[-1] < 2 * len(found) + 2 else list(range(len(found)))

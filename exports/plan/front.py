@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exports.plan.marks import Box, Group, Icon, Mark, Text
 from exports.plan.measure import cut, middle, wrap
@@ -32,20 +32,25 @@ def height(count: int) -> float:
     return pairs * 2 * (HIGH + BETWEEN) + (pairs - 1) * APART + 8.0
 
 
-def places(count: int) -> list[tuple[float, float]]:
+def places(slots: Sequence[int]) -> list[tuple[float, float]]:
     """The upper left corner of each socket, from that of the card and below its header."""
     found = []
-    beside = _beside(count)
-    for n in range(count):
+    beside = _beside(taken(slots))
+    for n in slots:
         pair, inside = divmod(n, 2 * beside)
         left = _LEFT + (inside // 2) * (CELL + BETWEEN)
         found.append((left, 2.0 + pair * (2 * (HIGH + BETWEEN) + APART) + (inside % 2) * (HIGH + BETWEEN)))
     return found
 
 
+def taken(slots: Sequence[int]) -> int:
+    """How many places that takes."""
+    return max(slots, default=-1) + 1
+
+
 def sockets(card: Card, x: float, y: float, vlans: Mapping[int, Vlan]) -> list[Mark]:
     """All sockets of a card; `y` is where its header ends."""
-    at = places(len(card.sockets))
+    at = places([s.slot for s in card.sockets])
     return [_socket(one, x + left, y + top, vlans) for one, (left, top) in zip(card.sockets, at, strict=True)]
 
 

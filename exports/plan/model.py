@@ -29,7 +29,8 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Socket(msgspec.Struct, frozen=True):
-    """A socket at the front of a device: its number, what is in it. `state`: linked (a known device), up, down."""
+    """A socket at the front of a device: its number, what is in it. `state`: linked (a known device), up, down. `slot`:
+    its place there, 0 and 1 the first above and below."""
 
     number: str
     text: str
@@ -39,6 +40,7 @@ class Socket(msgspec.Struct, frozen=True):
     told: str = ""
     speed: str = ""
     devices: tuple[str, ...] = ()
+    slot: int = 0
 
 
 class Card(msgspec.Struct, frozen=True):

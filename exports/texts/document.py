@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stops": ("{count} von {total}", "{count} of {total}"),
     "group-network": ("Netztechnik", "network equipment"),
     "group-servers": ("Server und Speicher", "servers and storage"),
-    "group-workplaces": ("Rechner und Mobilgeräte", "computers and mobiles"),
+    "group-workplaces": ("Rechner und Handys", "computers and mobiles"),
     "group-phones": ("Telefonie", "telephony"),
     "group-printers": ("Drucker", "printers"),
     "group-cameras": ("Kameras", "cameras"),

@@ -536,6 +536,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Check that the move was intended, and renew the plan.",
     ),
     # On the first page nobody needs to know an abbreviation; what a technician needs is in the chapter of the findings.
+    "unknown-device.plain-recommendation": (
+        "Klären, wem die Geräte gehören, und es festhalten; was unbekannt bleibt, vom Netz nehmen.",
+        "Find out whose they are and write it down; take what stays unknown off the network.",
+    ),
     "telnet.plain-recommendation": (
         "Den veralteten Fernzugang abschalten und einen verschlüsselten verwenden.",
         "Switch the outdated remote access off and use one that is encrypted.",

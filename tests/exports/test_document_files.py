@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+import zlib
 
 import docx
 import lxml.html
@@ -91,3 +92,36 @@ def test_docx_holds_no_link_to_the_outside() -> None:
         for name in archive.namelist():
             if name.endswith(".rels"):
                 assert not re.search(rb'TargetMode="External"', archive.read(name))
+
+
+def _parts(settings: Settings) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(formats()["document-docx"].render(_office(), settings))) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def test_docx_is_written_in_one_font_that_is_named() -> None:
+    """A theme goes before a name, and that of the template is a serif."""
+    styles = _parts(Settings())["word/styles.xml"].decode()
+    assert "asciiTheme" not in styles and "hAnsiTheme" not in styles
+    assert set(re.findall(r'w:ascii="([^"]+)"', styles)) == {"Calibri"}
+
+
+def test_docx_turns_the_pages_of_wide_tables_and_numbers_all() -> None:
+    word = docx.Document(io.BytesIO(formats()["document-docx"].render(_office(), Settings())))
+    lying = [s.page_width > s.page_height for s in word.sections]  # type: ignore[operator]  # both are set
+    assert lying == [False, True, False]
+    footer = word.sections[0].footer.paragraphs[0]._p.xml
+    assert 'w:instr="PAGE"' in footer and 'w:instr="NUMPAGES"' in footer
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "broken"])
+def test_docx_has_the_logo_on_its_cover(kind: str) -> None:
+    plain = sum(name.startswith("word/media/") for name in _parts(Settings()))
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    png = zlib.compress(b"\x00\xff\x00\x00")
+    chunks = (b"IHDR" + bytes((0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0)), b"IDAT" + png, b"IEND")
+    packed = ((len(c) - 4).to_bytes(4, "big") + c for c in chunks)
+    image = b"\x89PNG\r\n\x1a\n" + b"".join(p + zlib.crc32(p[4:]).to_bytes(4, "big") for p in packed)
+    logo = {"png": image, "svg": svg, "broken": b"\x89PNG nothing"}[kind]
+    shown = sum(name.startswith("word/media/") for name in _parts(Settings(logo=logo)))
+    assert shown == plain + (kind != "broken")

@@ -13,6 +13,7 @@ import pytest
 from exports.format import Settings
 from exports.plan import front
 from exports.plan.draw import draw
+from exports.plan.faceplate import slots
 from exports.plan.layout import Placed
 from exports.plan.marks import Box, Group, Text, flat
 from exports.plan.sheet import Sheet, sheets
@@ -148,7 +149,24 @@ def test_the_core_comes_first_and_every_socket_says_its_vlan_and_speed() -> None
 
 @pytest.mark.parametrize("ports", [1, 5, 8, 24, 28, 48, 52, 96, 500])
 def test_a_front_holds_its_sockets_whatever_their_number(ports: int) -> None:
-    at = front.places(ports)
+    at = front.places(range(ports))
     assert len({*at}) == ports
     assert max(x for x, _ in at) + front.CELL <= front.width(ports)
     assert max(y for _, y in at) + front.HIGH <= front.height(ports)
+
+
+@pytest.mark.parametrize(
+    ("names", "places"),
+    [
+        (["1", "2", "3"], [0, 1, 2]),
+        ([f"Gi1/0/{n}" for n in (1, 2, 4, 7)], [0, 1, 3, 6]),  # 3, 5 and 6 are not told of
+        (["Gi1/0/1", "Gi1/0/2", "Gi1/0/3", "Te1/1/1", "Te1/1/2"], [0, 1, 2, 4, 5]),  # the uplinks begin above
+        (["Gi0/2", "Gi0/3"], [1, 2]),
+        (["uplink", "wan", "x9"], [0, 1, 2]),
+        ([f"port{n}" for n in (1, 20)], [0, 1]),  # a front of gaps says nothing
+        ([], []),
+        (["9" * 40, "9" * 39 + "8"], [0, 1]),
+    ],
+)
+def test_odd_numbers_stand_above_even_ones(names: list[str], places: list[int]) -> None:
+    assert slots(names) == places

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from exports.cells import plain
 from exports.plan import front, icons, size
-from exports.plan.faceplate import numbers, on_ports, sockets
+from exports.plan.faceplate import numbers, on_ports, slots, sockets
 from exports.plan.model import Card, Model, Socket
 from exports.plan.ports import natural, short
 from exports.plan.summarise import Summary
@@ -51,7 +53,11 @@ def _steps(site: Site, device: Device) -> int:
 
 def _card(summary: Summary, device: Device, ports: list[Port], behind: dict[tuple[str, str], list[str]]) -> Card:
     shown = numbers(ports)
-    cells = tuple(_socket(summary, p, shown[p.name], behind.get((device.id, p.name), [])) for p in ports)
+    places = slots([p.name for p in ports])
+    cells = tuple(
+        msgspec.structs.replace(_socket(summary, p, shown[p.name], behind.get((device.id, p.name), [])), slot=at)
+        for p, at in zip(ports, places, strict=True)
+    )
     used = sum(c.state != "down" for c in cells)
     card = summary.card(device.id, ())
     return Card(
@@ -62,8 +68,8 @@ def _card(summary: Summary, device: Device, ports: list[Port], behind: dict[tupl
         full=card.full,
         devices=card.devices,
         sockets=cells,
-        wide=max(size.CARD, front.width(len(cells))),
-        tall=size.HEADER + front.height(len(cells)),
+        wide=max(size.CARD, front.width(front.taken(places))),
+        tall=size.HEADER + front.height(front.taken(places)),
     )
 
 
