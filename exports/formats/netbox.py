@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 
 import msgspec
 
@@ -30,7 +31,8 @@ def make(inventory: Inventory, settings: Settings, cuts: Cuts) -> bytes:
         files[f"csv/{name}.csv"] = _csv(columns, found, cuts)
         kept = [{k: v for k, v in row.items() if v != ""} for row in found]
         files[f"json/{name}.json"] = msgspec.json.format(msgspec.json.encode(kept), indent=1)
-        order.append(text(settings.lang, "export.netbox-line", name=name, model=model, count=len(found)))
+        where = text(settings.lang, f"export.netbox-{model}")
+        order.append(f"{name:<36} {len(found):>6}  {where}")
     files["README.txt"] = _readme(order, cuts, settings)
     return zipped(files)
 
@@ -79,10 +81,13 @@ def _word(value: str | int | bool) -> str:
 
 
 def _readme(order: list[str], cuts: Cuts, settings: Settings) -> bytes:
-    lines = [text(settings.lang, "export.netbox-readme"), "", *order]
+    """For Windows' own editor as well: lines that are not too long, and its line ends."""
+    told = text(settings.lang, "export.netbox-readme").split("\n")
+    lines = [part for one in told for part in textwrap.wrap(one, 96) or [""]]
+    lines += ["", text(settings.lang, "export.netbox-head"), *order]
     if cuts.lines:
         lines += ["", text(settings.lang, "export.cuts"), *(f"- {line}" for line in sorted(set(cuts.lines)))]
-    return ("\n".join(lines) + "\n").encode()
+    return ("\r\n".join(lines) + "\r\n").encode()
 
 
 FORMAT = target(
@@ -95,7 +100,9 @@ FORMAT = target(
     make,
     "NetBox 4.2–4.7",
     (
-        "an den Importformularen von NetBox 4.6.8 geprüft: Pflichtfelder, Auswahl, Längen, Reihenfolge, Verweise",
-        "held against the import forms of NetBox 4.6.8: required fields, choices, lengths, order, references",
+        "in ein laufendes NetBox 4.7.3 eingelesen; an den Importformularen von 4.6.8 geprüft: Pflichtfelder, Auswahl, "
+        "Längen, Reihenfolge, Verweise",
+        "imported into a running NetBox 4.7.3; held against the import forms of 4.6.8: required fields, choices, "
+        "lengths, order, references",
     ),
 )

@@ -207,13 +207,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "push.failed": ("FEHLER", "FAILED"),
     "push.skipped": ("übersprungen, weil etwas davor fehlt", "skipped, as something before it is missing"),
     "push.plan": ("Plan für {url}:", "Plan for {url}:"),
+    "push.writing": ("Geschrieben wird nach {url}:", "Writing to {url}:"),
+    "push.more": (
+        "{word}: {model}, {count} weitere (alle zeigt „netzplan -v push“)",
+        "{word}: {model}, {count} more (“netzplan -v push” shows all)",
+    ),
+    "push.more-cuts": (
+        "… und {count} weitere (alle zeigt „netzplan -v push“)",
+        "… and {count} more (“netzplan -v push” shows all)",
+    ),
+    "push.dry": ("Das ist der Plan; geschrieben wurde nichts.", "This is the plan; nothing was written."),
     "push.open": (
         "Achtung: {url} ist unverschlüsselt (http). Zugang und Daten kann mitlesen, wer im Netz dazwischen ist.",
         "Note: {url} is not encrypted (http). Whoever is in between can read login and data.",
     ),
     "push.nothing": ("Dort ist schon alles auf dem Stand.", "Everything there is up to date."),
     "push.ask": ("So schreiben?", "Write this?"),
-    "push.cuts": ("Gekürzt, weil das Zielsystem nicht mehr erlaubt:", "Cut, because the target permits no more:"),
+    "push.cuts": (
+        "Was das Zielsystem nicht zulässt, wird gekürzt, umgeschrieben oder ausgelassen:",
+        "What the target does not permit is cut, rewritten or left out:",
+    ),
     "explain.about": (
         "Zeigt zu jeder Aussage über ein Gerät, worauf sie beruht. Gesucht wird nach Name, Adresse oder Kennung.",
         "Shows what every statement about a device rests on. DEVICE is a name, an address or an id.",

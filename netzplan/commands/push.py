@@ -53,6 +53,7 @@ def COMMAND(
     session = Session(ctx, lang)
     from netzplan.push.change import CREATE, FAILED, UPDATE
     from netzplan.push.targets import wanted
+    from netzplan.show_push import show_changes, show_cuts
 
     chosen = _target(session, target, credentials, url)
     with session.store(must_exist=True) as store:
@@ -63,20 +64,21 @@ def COMMAND(
     if chosen.url.startswith("http://") and not _here(chosen.url):
         click.echo(session.say("cli.push.open", url=chosen.url), err=True)
     click.echo(session.say("cli.push.plan", url=chosen.url))
-    plan = _show(session, _run(session, chosen, what, write=False, **{**how, "stop": False}))
-    if what.cuts:
-        click.echo("\n".join([session.say("cli.push.cuts"), *(f"  {safe(c)}" for c in what.cuts)]))
+    plan = show_changes(session, _run(session, chosen, what, write=False, **{**how, "stop": False}))
+    show_cuts(session, what.cuts)
     if not plan.get(CREATE, 0) + plan.get(UPDATE, 0):
         click.echo(session.say("cli.push.nothing"))
         return 0
     if dry_run:
+        click.echo(session.say("cli.push.dry"))
         return 0
     if not yes:
         if not sys.stdin.isatty():
             raise NetzplanError("push-confirm", REFUSED)
         if not click.confirm(session.say("cli.push.ask"), default=False):
             return REFUSED
-    done = _show(session, _run(session, chosen, what, write=True, **how))
+    click.echo(session.say("cli.push.writing", url=chosen.url))
+    done = show_changes(session, _run(session, chosen, what, write=True, **how))
     return 1 if done.get(FAILED) else 0
 
 
@@ -120,18 +122,3 @@ def _memory(session: Session) -> pathlib.Path:
     import platformdirs
 
     return pathlib.Path(platformdirs.user_data_path("netzplan", appauthor=False)) / "pushed"
-
-
-def _show(session: Session, changes: Iterable[Change]) -> dict[str, int]:
-    """One line for each object that is not as it should be, as it happens; then how many of which kind."""
-    from netzplan.push.change import FAILED, SAME
-
-    counts: dict[str, int] = {}
-    for change in changes:
-        counts[change.kind] = counts.get(change.kind, 0) + 1
-        if change.kind != SAME:
-            detail = f": {safe(change.detail, 400)}" if change.detail else ""
-            word = session.say(f"cli.push.{change.kind}")
-            click.echo(f"  {word:8} {change.model} {safe(change.label, 120)}{detail}", err=change.kind == FAILED)
-    click.echo(", ".join(f"{session.say(f'cli.push.{kind}')}: {count}" for kind, count in sorted(counts.items())))
-    return counts

@@ -125,6 +125,9 @@ class Ports:
             value = str(row["mac_address"])
             same = known.get(value.casefold(), [])
             mine = [o for o in same if (o.get("assigned_object_type"), _at(o)) == (_KIND[model], port)]
+            # Files that were imported twice have left it there twice.
+            main = flat((self._writer.get(model, f"{owner} {row['interface']}") or {}).get("primary_mac_address"))
+            mine.sort(key=lambda o: o["id"] != main)
             free = [o for o in same if not _at(o) and (MAC, int(o["id"])) not in self._writer.taken]
             found = next(iter([*mine, *free]), None)
             own = self._assigned(model, port)

@@ -322,6 +322,8 @@ def _fits(one: dict[str, Any], name: str, values: list[str]) -> bool:
 
 
 def _label(one: dict[str, Any]) -> str:
+    if one.get("name") and one.get("asset_tag"):
+        return f"{one['name']} ({one['asset_tag']})"
     return next((str(one[f]) for f in ("name", "model", "address", "mac_address", "vid") if one.get(f)), "…")
 
 
@@ -338,7 +340,7 @@ def serving(server: Server) -> Iterator[Server]:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             if server.secret not in (self.headers.get("Authorization") or ""):
-                status, told = 403, {"detail": "Invalid token"}
+                status, told = 403, {"detail": "Invalid v1 token"}
             else:
                 status, told = server.answer(self.command, self.path, body)
             content = json.dumps(told).encode()
