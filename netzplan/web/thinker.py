@@ -18,10 +18,25 @@ import msgspec
 
 from exports.format import Settings, Unable
 from netzplan.store import Store
-from topology.inventory import Inventory
+from topology.inventory import Device, Inventory, Link
 
 Answer = tuple[Inventory, Inventory | None] | None
-_state: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_PIECE = 100
+"""So many devices or links are read at once: reading holds up every other thread."""
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """An inventory in pieces: all but its devices and links, and these, each piece encoded by itself."""
+
+    frame: bytes
+    devices: list[bytes]
+    links: list[bytes]
+
+
+_state: msgspec.msgpack.Decoder[list[Parcel | None]] = msgspec.msgpack.Decoder(list[Parcel | None])
+_frame: msgspec.msgpack.Decoder[Inventory] = msgspec.msgpack.Decoder(Inventory)
+_devices: msgspec.msgpack.Decoder[tuple[Device, ...]] = msgspec.msgpack.Decoder(tuple[Device, ...])
+_links: msgspec.msgpack.Decoder[tuple[Link, ...]] = msgspec.msgpack.Decoder(tuple[Link, ...])
 _rendered: msgspec.msgpack.Decoder[tuple[bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, str])
 _given: msgspec.msgpack.Decoder[tuple[Inventory, Settings]] = msgspec.msgpack.Decoder(tuple[Inventory, Settings])
 _encoder = msgspec.msgpack.Encoder()
@@ -38,7 +53,9 @@ class Thinker:
 
     def state(self, site: str) -> Answer:
         """See netzplan.survey.now_and_before. Raises OSError when the process does not answer."""
-        return _state.decode(self._ask("state", site))
+        parcels = _state.decode(self._ask("state", site))
+        now, before = (unpacked(one) if one is not None else None for one in (*parcels, None, None)[:2])
+        return (now, before) if now is not None else None
 
     def history(self, site: str) -> int:
         """Works out one scan of the past; how many still wait. Raises OSError."""
@@ -100,6 +117,23 @@ class Thinker:
         self._process = None
 
 
+def packed(inventory: Inventory) -> Parcel:
+    """See Parcel."""
+    frame = msgspec.structs.replace(inventory, devices=(), links=())
+    return Parcel(_encoder.encode(frame), _pieces(inventory.devices), _pieces(inventory.links))
+
+
+def _pieces(whole: tuple[Any, ...]) -> list[bytes]:
+    return [_encoder.encode(whole[start : start + _PIECE]) for start in range(0, len(whole), _PIECE)]
+
+
+def unpacked(parcel: Parcel) -> Inventory:
+    """The inventory that was packed."""
+    devices = tuple(d for piece in parcel.devices for d in _devices.decode(piece))
+    links = tuple(x for piece in parcel.links for x in _links.decode(piece))
+    return msgspec.structs.replace(_frame.decode(parcel.frame), devices=devices, links=links)
+
+
 def main() -> None:
     """`python -m netzplan.web.thinker`: started by Thinker."""
     from netzplan.settings import UserSettings, store_place
@@ -133,7 +167,7 @@ def _answer(store: Store, what: str, site: str, more: bytes) -> Any:
         except Unable as error:
             return b"", str(error)
     if what == "state":
-        return survey.now_and_before(store, site)
+        return [packed(one) if one is not None else None for one in survey.now_and_before(store, site) or ()]
     historian.work(store, site, 1)
     return len(historian.waiting(store, site))
 
