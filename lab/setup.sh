@@ -15,6 +15,7 @@ system() {
   more=""
   [ "${1:-}" != tests ] || more="pg_ctlcluster:postgresql yanglint:libyang-tools xmllint:libxml2-utils \
     icinga2:icinga2-bin promtool:prometheus tcpdump:tcpdump chromium:chromium kamailio:kamailio openssl:openssl \
+    mosquitto:mosquitto ippeveprinter:cups-ipp-utils \
     samba-tool:samba-common-bin /usr/share/samba/setup/ad-schema:samba-ad-provision \
     /usr/share/doc/samba-dsdb-modules:samba-dsdb-modules /usr/share/doc/samba-vfs-modules:samba-vfs-modules"
   for pair in ip:iproute2 python3:python3 lldpd:lldpd snmpd:snmpd avahi-daemon:avahi-daemon smbd:samba \

@@ -1,5 +1,5 @@
-"""Probes against the programs that real devices run: Samba (also as a domain controller), Avahi, wsdd, MiniDLNA and
-Kamailio, over a cable between two namespaces. Those that are not installed are skipped by name."""
+"""Probes against the programs that real devices run: Samba (also as a domain controller), Avahi, wsdd, MiniDLNA,
+Kamailio, CUPS' printer and Mosquitto, over a cable between two namespaces. Those that are not installed are skipped by name."""
 
 from __future__ import annotations
 
@@ -198,6 +198,38 @@ def test_kamailio_names_itself(look: Look, start: Start, tmp_path: pathlib.Path)
     said = look("sip")
     assert said["service"] == {"sip"}
     assert next(iter(said["user_agent"])).startswith("kamailio")
+
+
+def test_a_printer_of_cups_tells_maker_and_model(look: Look, start: Start, tmp_path: pathlib.Path) -> None:
+    """It announces itself by Avahi, so that and a bus run beside it, and end with it."""
+    for needed in ("ippeveprinter", "avahi-daemon", "dbus-daemon"):
+        if shutil.which(needed, path="/usr/sbin:/usr/bin") is None:
+            pytest.skip(f"needs {needed}")
+    config = written(tmp_path / "avahi.conf", "[server]", "host-name=nas-test", "allow-interfaces=e0", "[rlimits]")
+    printer = 'exec ippeveprinter -p 631 -M Acme -m "Laser 9" "Drucker im Flur"'
+    bus = "mkdir -p /run/dbus && dbus-daemon --system --nopidfile --fork"
+    shell = f"{bus} && avahi-daemon -D -f {config} --no-drop-root --no-chroot && {printer}"
+    written(tmp_path / "all.sh", shell)
+    # unshare does not end when it is asked to, but takes its child with it when it is killed
+    own = f'unshare --pid --fork --kill-child sh {tmp_path}/all.sh & trap "kill -9 $!" TERM; wait'
+    start("t:631", "sh", "-c", own)
+    said = look("ipp", 631)
+    assert said["role"] == {"printer"} and said["service"] == {"ipp"}
+    assert said["printer_model"] == {"Acme Laser 9"}
+
+
+@pytest.mark.parametrize("anybody", [True, False])
+def test_mosquitto_tells_its_version_and_whether_anybody_may_connect(
+    look: Look, start: Start, tmp_path: pathlib.Path, anybody: bool
+) -> None:
+    tmp_path.chmod(0o755)
+    allow = f"allow_anonymous {str(anybody).lower()}"
+    config = written(tmp_path / "mosquitto.conf", f"listener 1883 {THERE}", allow, "persistence false", "user root")
+    start("t:1883", "mosquitto", "-c", config)
+    said = look("mqtt", 1883)
+    assert said["service"] == {"mqtt"}
+    assert said["detail"] == ({"open"} if anybody else {""})
+    assert said["product"] == ({"mosquitto"} if anybody else {""})
 
 
 def test_a_domain_controller_says_that_it_is_one(look: Look, start: Start, cable: Any, tmp_path: pathlib.Path) -> None:
