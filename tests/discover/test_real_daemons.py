@@ -1,5 +1,6 @@
 """Probes against the programs that real devices run: Samba (also as a domain controller), Avahi, wsdd, MiniDLNA,
-Kamailio, CUPS' printer and Mosquitto, over a cable between two namespaces. Those that are not installed are skipped by name."""
+Kamailio, the printer of CUPS and Mosquitto, over a cable between two namespaces. Those that are not installed are
+skipped by name."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from discover.fingerprints import engine
 from discover.observation import Attribute
 
-OPEN = sorted(set(engine.SOURCES) - {"sys_descr", "sys_object_id", "model"})
+OPEN = sorted(set(engine.SOURCES) - {"sys_descr", "sys_object_id", "mib_answered", "serial", "model"})
 """Sources that need no login and no community; `model` reads what others have told."""
 MAKERS = (
     "AVM", "LANCOM", "bintec", "Securepoint", "Sophos", "OPNsense", "Fortinet", "Ubiquiti", "TP-Link", "Netgear",
@@ -19,6 +19,15 @@ MAKERS = (
     "Apple", "Shelly", "eQ-3", "Philips", "Sonos", "Loxone", "Gira", "Netgate", "devolo", "Telekom", "Poly",
     "Grandstream", "innovaphone", "Fujitsu", "Dell", "Samsung",
 )  # fmt: skip
+FURTHER = (
+    "Juniper", "Huawei", "Ruckus", "Cambium Networks", "Aerohive", "Palo Alto Networks", "Check Point", "WatchGuard",
+    "Stormshield", "SonicWall", "Barracuda", "Moxa", "Hirschmann", "Teltonika", "DrayTek", "Peplink", "Supermicro", "Lenovo",
+    "NetApp", "Raritan", "Rittal", "Riello UPS", "CyberPower", "Vertiv", "AKCP", "W&T", "Kentix", "Bosch", "Hanwha Vision",
+    "Vivotek", "Milesight", "Reolink", "INSTAR", "Avaya", "Unify", "Alcatel-Lucent Enterprise", "Fanvil", "AudioCodes",
+    "Patton", "Zebra", "Sharp", "OKI", "Toshiba", "Panasonic", "UTAX", "Pantum", "Western Digital", "ASUSTOR", "ASUS",
+    "Linksys", "EnGenius", "Vodafone", "3CX", "STARFACE", "GUDE", "Generex", "WAGO", "Siemens", "SMA", "Nutanix", "F5",
+)  # fmt: skip
+"""Makers of small data centres and others, of which one open answer is enough."""
 SYSTEMS = ("Windows", "Windows Server", "macOS", "Linux", "Android", "iOS")
 
 
@@ -35,7 +44,7 @@ def examples(name: str) -> dict[str, dict[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("maker", [*MAKERS, *FURTHER])
 def test_a_maker_is_known_without_a_login(maker: str) -> None:
     assert examples("vendor").get(maker), f"no source but SNMP tells {maker}"
 
