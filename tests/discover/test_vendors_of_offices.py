@@ -20,12 +20,13 @@ MAKERS = (
     "Grandstream", "innovaphone", "Fujitsu", "Dell", "Samsung",
 )  # fmt: skip
 FURTHER = (
-    "Juniper", "Huawei", "Ruckus", "Cambium Networks", "Aerohive", "Palo Alto Networks", "Check Point", "WatchGuard",
-    "Stormshield", "SonicWall", "Barracuda", "Moxa", "Hirschmann", "Teltonika", "DrayTek", "Peplink", "Supermicro", "Lenovo",
-    "NetApp", "Raritan", "Rittal", "Riello UPS", "CyberPower", "Vertiv", "AKCP", "W&T", "Kentix", "Bosch", "Hanwha Vision",
-    "Vivotek", "Milesight", "Reolink", "INSTAR", "Avaya", "Unify", "Alcatel-Lucent Enterprise", "Fanvil", "AudioCodes",
-    "Patton", "Zebra", "Sharp", "OKI", "Toshiba", "Panasonic", "UTAX", "Pantum", "Western Digital", "ASUSTOR", "ASUS",
-    "Linksys", "EnGenius", "Vodafone", "3CX", "STARFACE", "GUDE", "Generex", "WAGO", "Siemens", "SMA", "Nutanix", "F5",
+    "Juniper", "Huawei", "Ruckus", "Cambium Networks", "Aerohive", "Palo Alto Networks", "Check Point",
+    "WatchGuard", "Stormshield", "SonicWall", "Barracuda", "Moxa", "Hirschmann", "Teltonika", "DrayTek",
+    "Peplink", "Supermicro", "Lenovo", "NetApp", "Raritan", "Rittal", "Riello UPS", "CyberPower", "Vertiv",
+    "AKCP", "W&T", "Kentix", "Bosch", "Hanwha Vision", "Vivotek", "Milesight", "Reolink", "INSTAR", "Avaya",
+    "Unify", "Alcatel-Lucent Enterprise", "Fanvil", "AudioCodes", "Patton", "Zebra", "Sharp", "OKI", "Toshiba",
+    "Panasonic", "UTAX", "Pantum", "Western Digital", "ASUSTOR", "ASUS", "Linksys", "EnGenius", "Vodafone",
+    "3CX", "STARFACE", "GUDE", "Generex", "WAGO", "Siemens", "SMA", "Nutanix", "F5",
 )  # fmt: skip
 """Makers of small data centres and others, of which one open answer is enough."""
 SYSTEMS = ("Windows", "Windows Server", "macOS", "Linux", "Android", "iOS")
