@@ -2,6 +2,7 @@
 
     sudo python -m benchmarks.silent                    # 250, 1,000 and 4,090 devices
     sudo python -m benchmarks.silent 500 --rate 5000
+    sudo python -m benchmarks.silent 4090 --talking     # they answer ping, refuse connections, and have a web page
 
 Two namespaces and a cable, no way out. The time must grow with the devices and no faster, and the memory stay under
 300 MiB for 4,096. Needs root."""
@@ -27,7 +28,8 @@ import asyncio, sys
 from lab.stubs.crowd import crowd
 
 async def main():
-    await crowd({"port": "e0"}, {"first": sys.argv[1], "count": int(sys.argv[2]), "oui": "00:1b:4f"})
+    given = {"first": sys.argv[1], "count": int(sys.argv[2]), "oui": "00:1b:4f", "page": sys.argv[3]}
+    await crowd({"port": "e0"}, given)
     print("ready", flush=True)
     await asyncio.Event().wait()
 
@@ -35,14 +37,14 @@ asyncio.run(main())
 """
 
 
-def measure(count: int, rate: float) -> tuple[float, int, float, int]:
+def measure(count: int, rate: float, page: str) -> tuple[float, int, float, int]:
     """Seconds, packets sent, peak MiB, devices found."""
     prefix = next(n for n in range(30, 15, -1) if 2 ** (32 - n) >= count + 3)
     network = ipaddress.IPv4Network(f"{_FIRST}/{prefix}", strict=False)
     case = Case("", str(network), f"{network[1]}/{prefix}", (), count)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with link(case) as made, tempfile.TemporaryDirectory() as folder:
-        there = ["ip", "netns", "exec", made.there, sys.executable, "-c", _CROWD, str(_FIRST), str(count)]
+        there = ["ip", "netns", "exec", made.there, sys.executable, "-c", _CROWD, str(_FIRST), str(count), page]
         with subprocess.Popen(there, stdout=subprocess.PIPE, text=True, env=env) as crowd:
             try:
                 assert crowd.stdout is not None
@@ -68,13 +70,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("devices", nargs="*", type=int, default=[250, 1000, 4090])
     parser.add_argument("--rate", type=float, default=1000.0, help="packets per second (default: as the scan's)")
+    parser.add_argument("--talking", action="store_true", help="devices that answer")
     given = parser.parse_args()
     if os.geteuid() != 0:
         print("needs root: it makes network namespaces", file=sys.stderr)
         return 1
     print(f"{'devices':>8} {'found':>6} {'seconds':>8} {'ms each':>8} {'packets':>8} {'each':>5} {'MiB':>5}")
     for count in given.devices:
-        seconds, packets, mebibytes, found = measure(count, given.rate)
+        seconds, packets, mebibytes, found = measure(count, given.rate, "Telefon" if given.talking else "")
         each = f"{1000 * seconds / count:8.1f} {packets:8,} {packets / count:5.1f}"
         print(f"{count:8,} {found:6,} {seconds:8.1f} {each} {mebibytes:5.0f}", flush=True)
     return 0

@@ -83,17 +83,14 @@ def show_findings(session: Session, inventory: Inventory) -> None:
     _print("\n" + session.say("cli.findings"), bold=True)
     for finding in shown[:8]:
         level = session.say(f"cli.level.{finding.level}")
-        _print(f"  {level:<10} {session.say(f'findings.{finding.code}.title', **finding.data)}")
+        _print(f"  {level:<10} {finding_title(session, finding)}")
     if len(shown) > 8:
         _print("  " + session.say("cli.more", count=len(shown) - 8))
 
 
 def finding_title(session: Session, finding: Finding) -> str:
     """A finding in one line."""
-    from exports.texts import has
-
-    code = f"findings.{finding.code}.title"
-    return session.say(code, **finding.data) if has(code) else safe(finding.code)
+    return safe(table.finding_text(finding, "title", session.lang), 300)
 
 
 def show_coverage(session: Session, inventory: Inventory) -> None:
@@ -114,7 +111,8 @@ def show_coverage(session: Session, inventory: Inventory) -> None:
             continue
         heard = answers(session, one.answered) if one.status == "done" else ""
         seconds = f"{number(session.lang, one.seconds, 1)} s" if one.status != "skipped" else ""
-        remark = heard if one.reason is None else table.reason(one.reason, session.lang)
+        said = table.reason(one.reason, session.lang) if one.reason is not None else ""
+        remark = "; ".join(words for words in (heard if one.answered or not said else "", said) if words)
         rows.append((_STATUS.get(one.status, "?"), probe_title(session, one.probe), remark, seconds))
     if idle:  # one line for all that nobody here could have been asked
         rows.append((_STATUS["skipped"], session.say("cli.idle"), ", ".join(sorted(idle)), ""))

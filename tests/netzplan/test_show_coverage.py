@@ -7,8 +7,8 @@ import pytest
 
 from netzplan.cli import group
 from netzplan.session import Session
-from netzplan.show import show_beyond, show_coverage
-from topology.inventory import Coverage, Inventory, Reachable
+from netzplan.show import show_beyond, show_coverage, show_findings
+from topology.inventory import Coverage, Finding, Inventory, Reachable
 
 SEEN = Inventory(
     as_of=1.0,
@@ -19,6 +19,7 @@ SEEN = Inventory(
         Coverage("ldap", "skipped", "no-target"),
         Coverage("mdns", "done", None, 3, 0, 3.1),
         Coverage("rtsp", "skipped", "no-target"),
+        Coverage("snmp", "done", "snmp-public:10.0.0.1", 3, 7, 2.1),
         Coverage("ssh", "done", None, 3, 2, 0.1),
     ),
     beyond=tuple(Reachable(f"10.0.{n}.0/24", None, ("routes",)) for n in range(1, 12)),
@@ -33,8 +34,8 @@ def session() -> Session:
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("de", ("1 Antwort ", "keine Antwort", "2 Antworten", "Nichts dafür im Netz")),
-        ("en", ("1 answer ", "no answer", "2 answers", "Nothing for these here")),
+        ("de", ("1 Antwort ", "keine Antwort", "2 Antworten", "7 Antworten; „public“ nahm an", "Nichts dafür im Netz")),
+        ("en", ("1 answer ", "no answer", "2 answers", "7 answers; “public” was taken", "Nothing for these here")),
     ],
 )
 def test_coverage_counts_in_words_and_folds_what_nobody_could_be_asked(
@@ -59,3 +60,9 @@ def test_many_networks_that_were_told_of_are_cut_short(session: Session, capsys:
     assert "netzplan scan 10.0.0.0/24 10.0.1.0/24" in shown
     show_beyond(session, Inventory(as_of=1.0, site="s"))
     assert capsys.readouterr().out == ""
+
+
+def test_one_device_is_told_of_in_the_singular(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    one = Finding("unknown-device", "soon", ("x",), (), {"count": "1", "names": "x"})
+    show_findings(session, Inventory(as_of=1.0, site="s", findings=(one,)))
+    assert "1 " not in capsys.readouterr().out
