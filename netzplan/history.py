@@ -36,8 +36,17 @@ def _moment(text: str, timezone: str) -> float | None:
             return None
         when += datetime.timedelta(days=1)
     if when.tzinfo is None:
-        try:
-            when = when.replace(tzinfo=zoneinfo.ZoneInfo(timezone))
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            when = when.replace(tzinfo=datetime.UTC)
+        when = when.replace(tzinfo=_zone(timezone))
     return when.timestamp()
+
+
+def _zone(timezone: str) -> datetime.tzinfo:
+    try:
+        return zoneinfo.ZoneInfo(timezone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return datetime.UTC
+
+
+def end_of(day: datetime.date, timezone: str) -> float:
+    """The last second of a day where the office is, in seconds since the epoch."""
+    return datetime.datetime.combine(day, datetime.time(23, 59, 59), _zone(timezone)).timestamp()

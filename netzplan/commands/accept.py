@@ -29,6 +29,7 @@ def COMMAND(
     site: str | None,
 ) -> int:
     session = Session(ctx)
+    from netzplan.history import end_of
     from netzplan.show import finding_title
     from netzplan.store import Accepted
 
@@ -48,7 +49,7 @@ def COMMAND(
         elif not reason:
             raise NetzplanError("no-reason", USAGE)
         else:
-            end = (until + datetime.timedelta(days=1)).timestamp() if until else 0.0
+            end = end_of(until.date(), session.settings.timezone) if until else 0.0
             store.accept(inventory.site, Accepted(chosen.key, reason.strip()[:2000], end, time.time(), who()))
     click.echo(safe(finding_title(session, chosen), 300))
     return 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import pathlib
 import shutil
 import subprocess
 from typing import Any
 
 import defusedxml.ElementTree
+import msgspec
 import pytest
 
 from exports.format import Settings
+from exports.plan.views import VIEWS
 from exports.registry import formats
 from tests.exports.browser import CHROMIUM, evaluate
 from tests.exports.offices import office
@@ -45,8 +48,9 @@ def overlap(one: Box, other: Box, by: float) -> bool:
     return one[0] < other[2] - by and other[0] < one[2] - by and one[1] < other[3] - by and other[1] < one[3] - by
 
 
-def faults(seen: Any) -> list[str]:
-    """Every text that leaves its card or stands on something else, every two cards that overlap; in pixels."""
+def faults(seen: Any, by: float = 1.5) -> list[str]:
+    """Every text that leaves its card or stands on something else (or `by` so much on another text), every two cards
+    that overlap; in pixels."""
     found = []
     for n, card in enumerate(seen["cards"]):
         left, top, right, bottom = card["box"]
@@ -58,7 +62,7 @@ def faults(seen: Any) -> list[str]:
         found += [f"{t['text']!r} on {card['id']}" for t in seen["free"] if overlap(card["box"], t["box"], 2)]
     for texts in (seen["free"], *(c["texts"] for c in seen["cards"])):
         for n, one in enumerate(texts):
-            found += [f"{one['text']!r} on {o['text']!r}" for o in texts[n + 1 :] if overlap(one["box"], o["box"], 1.5)]
+            found += [f"{one['text']!r} on {o['text']!r}" for o in texts[n + 1 :] if overlap(one["box"], o["box"], by)]
     return found
 
 
@@ -88,6 +92,26 @@ def test_every_text_is_in_its_place_in_a_real_browser(name: str, lang: str, tmp_
     if OFFICES[name].devices:
         assert seen["cards"] and all(c["texts"] for c in seen["cards"])
     assert faults(seen) == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize("view", [*VIEWS, "dot"])
+def test_hostile_names_are_in_their_place_in_every_view(view: str, tmp_path: pathlib.Path) -> None:
+    """Also names of networks and ports."""
+    office = OFFICES["hostile"]
+    names = itertools.cycle(HOSTILE.values())
+    networks = tuple(msgspec.structs.replace(n, name=name) for n, name in zip(office.networks, names, strict=False))
+    ssids = {"Büro": HOSTILE["sw-EG"], "Gäste": HOSTILE["AP-1"]}
+    links = tuple(msgspec.structs.replace(x, ssid=ssids[x.ssid]) if x.ssid else x for x in office.links)
+    port = msgspec.structs.replace(office.devices[4].ports[0], alias=HOSTILE["dc01"])
+    devices = list(office.devices)
+    devices[4] = msgspec.structs.replace(devices[4], ports=(port, *devices[4].ports[1:]))
+    inventory = msgspec.structs.replace(office, networks=networks, links=links, devices=tuple(devices))
+    options = {"layout": "dot"} if view == "dot" else {"view": view}
+    svg = formats()["svg"].render(inventory, Settings(options=options)).decode()
+    assert "<script" not in svg and "<img" not in svg and "\u202e" not in svg
+    seen = evaluate(f'<!doctype html><meta charset="utf-8"><body style="margin:0">{svg}', _BOXES, tmp_path)
+    assert not faults(seen, 3.0 if view == "ports" else 1.5)  # an emoji's box is higher than its line in a socket
 
 
 @pytest.mark.parametrize("name", ["svg", "pdf", "png", "html", "dot"])

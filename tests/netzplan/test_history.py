@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
+from exports.texts import date
 from netzplan.errors import NOTHING, NetzplanError
-from netzplan.history import pick
+from netzplan.history import end_of, pick
 from netzplan.store import Run
 
 
@@ -42,3 +43,14 @@ def test_not_found_is_a_clear_error(wanted: str) -> None:
     with pytest.raises(NetzplanError) as error:
         pick(RUNS, wanted, "Europe/Berlin")
     assert error.value.exit_code == NOTHING and "netzplan scans" in error.value.message("en")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "UTC", "America/New_York", "Pacific/Auckland", "nowhere"])
+@pytest.mark.parametrize("day", ["2027-06-30", "2027-12-31", "2027-03-28"])
+def test_the_end_of_a_day_is_on_that_day(day: str, zone: str) -> None:
+    wanted = datetime.date.fromisoformat(day)
+    end = end_of(wanted, zone)
+    assert (date("de", end, zone), date("de", end + 1, zone)) == (
+        f"{wanted:%d.%m.%Y}",
+        f"{wanted + datetime.timedelta(days=1):%d.%m.%Y}",
+    )

@@ -7,6 +7,7 @@ import datetime
 from starlette.responses import Response
 
 from exports.table import alike, title_of
+from netzplan.history import end_of
 from netzplan.store import Accepted
 from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
@@ -45,14 +46,14 @@ def accept(visit: Visit) -> Response:
         visit.service.store.no_longer_accept(visit.site, finding)
         return visit.go("/findings")
     reason = visit.form.get("reason", "").strip()[:2000]
-    until = _date(visit.form.get("until", ""))
+    until = _date(visit.form.get("until", ""), visit.service.settings.timezone)
     if not reason or until is None:
         return visit.page("message", 400, title=visit.say("web.accept-needs"), message=visit.say("web.accept-hint"))
     visit.service.store.accept(visit.site, Accepted(finding, reason, until, visit.service.now(), visit.who))
     return visit.go("/findings")
 
 
-def _date(text: str) -> float | None:
+def _date(text: str, timezone: str) -> float | None:
     """The end of the day named `2026-12-31`, in seconds since the epoch; 0 for none; None when it is no date."""
     if not text.strip():
         return 0.0
@@ -60,8 +61,7 @@ def _date(text: str) -> float | None:
         day = datetime.date.fromisoformat(text.strip())
     except ValueError:
         return None
-    end = datetime.datetime.combine(day, datetime.time(23, 59, 59), datetime.UTC)
-    return end.timestamp()
+    return end_of(day, timezone)
 
 
 ROUTES = [Page("/findings", "see", findings, lasting=True), Page("/findings", "accept", accept, ("POST",))]
