@@ -7,42 +7,47 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from netzplan.push.change import CREATE, FAILED, SAME, Change
+from netzplan.push.change import CREATE, FAILED, SAME, SKIPPED, Change
 from netzplan.session import Session
 from netzplan.terminal import safe
 
 # So many new objects are named in a line, so many lines are shown of one kind and model, so often a terminal is told.
 _NAMED, _LINES, _STEP = 6, 12, 25
+_GROUPED = (CREATE, FAILED, SKIPPED)
 
 
 def show_changes(session: Session, changes: Iterable[Change]) -> dict[str, int]:
-    """Shows them as they happen, each failure, with -v each object. Returns how many there are of each kind."""
+    """Shows them as they happen; with -v each object in a line of its own. Returns how many there are of each kind."""
     counts: dict[str, int] = {}
     lines: dict[tuple[str, str], int] = {}
-    new: list[Change] = []
+    alike: list[Change] = []
+    denied = False
     try:
         for change in changes:
             counts[change.kind] = counts.get(change.kind, 0) + 1
-            if new and (change.kind, change.model) != (CREATE, new[0].model):
-                _made(session, new)
+            denied |= change.kind == FAILED and "HTTP 403" in change.detail
+            if alike and _group(change) != _group(alike[0]):
+                _together(session, alike)
             if change.kind == SAME:
                 continue
-            if change.kind == CREATE and not session.verbose:
-                new.append(change)
-                _working(session, new)
+            if change.kind in _GROUPED and not session.verbose:
+                alike.append(change)
+                _working(session, alike)
                 continue
             which = change.kind, change.model
             lines[which] = lines.get(which, 0) + 1
-            if lines[which] <= _LINES or session.verbose or change.kind == FAILED:
+            if lines[which] <= _LINES or session.verbose:
                 _line(session, change)
     finally:  # also of a run that ended early
-        if new:
-            _made(session, new)
+        if alike:
+            _together(session, alike)
     for (kind, model), number in lines.items():
-        if number > _LINES and kind != FAILED and not session.verbose:
+        if number > _LINES and not session.verbose:
             word = session.say(f"cli.push.{kind}")
             click.echo("  " + session.say("cli.push.more", word=word, model=model, count=number - _LINES))
     click.echo(", ".join(f"{session.say(f'cli.push.{kind}')}: {count}" for kind, count in sorted(counts.items())))
+    if denied:
+        click.echo(session.say("cli.push.denied"), err=True)
     return counts
 
 
@@ -58,19 +63,36 @@ def show_cuts(session: Session, cuts: Sequence[str]) -> None:
 def _line(session: Session, change: Change) -> None:
     detail = f": {safe(change.detail, 400)}" if change.detail else ""
     word = session.say(f"cli.push.{change.kind}")
+    _clear()
     click.echo(f"  {word:8} {change.model} {safe(change.label, 120)}{detail}", err=change.kind == FAILED)
 
 
-def _made(session: Session, new: list[Change]) -> None:
-    """One line for new objects of one model; empties the list."""
+def _group(change: Change) -> tuple[str, str, str]:
+    return change.kind, change.model, change.detail
+
+
+def _together(session: Session, alike: list[Change]) -> None:
+    """One line for objects of one model that are new, skipped, or failed for the same reason; empties the list."""
+    first = alike[0]
+    if len(alike) == 1 and first.kind == FAILED:
+        _line(session, first)
+    else:
+        named = ", ".join(safe(c.label, 40) for c in alike[:_NAMED]) + (" …" if len(alike) > _NAMED else "")
+        why = f": {safe(first.detail, 400)}" if first.kind == FAILED else ""
+        _clear()
+        word = session.say(f"cli.push.{first.kind}")
+        click.echo(f"  {word:8} {first.model} ({len(alike)}): {named}{why}", err=first.kind == FAILED)
+    alike.clear()
+
+
+def _working(session: Session, alike: list[Change]) -> None:
+    """On a terminal, how far it is."""
+    if sys.stderr.isatty() and len(alike) % _STEP == 0:
+        _clear()
+        word = session.say(f"cli.push.{alike[0].kind}")
+        click.echo(f"  {word:8} {alike[0].model} ({len(alike)})", nl=False, err=True)
+
+
+def _clear() -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-    named = ", ".join(safe(c.label, 40) for c in new[:_NAMED]) + (" …" if len(new) > _NAMED else "")
-    click.echo(f"  {session.say('cli.push.create'):8} {new[0].model} ({len(new)}): {named}")
-    new.clear()
-
-
-def _working(session: Session, new: list[Change]) -> None:
-    """On a terminal, how far it is."""
-    if sys.stderr.isatty() and len(new) % _STEP == 0:
-        click.echo(f"\r\x1b[K  {session.say('cli.push.create'):8} {new[0].model} ({len(new)})", nl=False, err=True)

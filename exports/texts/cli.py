@@ -216,6 +216,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "… und {count} weitere (alle zeigt „netzplan -v push“)",
         "… and {count} more (“netzplan -v push” shows all)",
     ),
+    "push.denied": (
+        "Dem Zugang fehlen dort Rechte: gebraucht werden ansehen, anlegen und ändern, löschen nie.",
+        "The login lacks permissions there: it needs view, add and change, never delete.",
+    ),
     "push.dry": ("Das ist der Plan; geschrieben wurde nichts.", "This is the plan; nothing was written."),
     "push.open": (
         "Achtung: {url} ist unverschlüsselt (http). Zugang und Daten kann mitlesen, wer im Netz dazwischen ist.",

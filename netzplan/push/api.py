@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any
@@ -47,9 +48,12 @@ class NetBox:
 
     def read(self, model: str, **wanted: Any) -> list[dict[str, Any]]:
         """All objects, or those that the filter lets through; a list of values is asked for in several requests."""
-        found: list[dict[str, Any]] = self._tried(
-            lambda: [dict(one) for part in _parts(wanted) for one in self._some(model, part)]
-        )
+        try:
+            found: list[dict[str, Any]] = self._tried(
+                lambda: [dict(one) for part in _parts(wanted) for one in self._some(model, part)]
+            )
+        except Failed as error:
+            raise type(error)(f"{model}: {error}") from error
         return found
 
     def _some(self, model: str, wanted: dict[str, Any]) -> Any:
@@ -76,7 +80,7 @@ class NetBox:
             return ask()
         except self._refused as error:
             status = getattr(getattr(error, "req", None), "status_code", 0)
-            raise (Refused if status == 400 else Failed)(_reason(error)) from error
+            raise (Refused if status == 400 else Failed)(_reason(error, status)) from error
         except self._lost as error:
             raise Unreachable(_reason(error)) from error
 
@@ -99,7 +103,23 @@ def _parts(wanted: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield wanted
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, status: int = 0) -> str:
     """What the system said; never the request, whose headers hold the token."""
     said = getattr(error, "error", None)
-    return str(said or error)[:500]
+    try:
+        words = "; ".join(dict.fromkeys(_told(json.loads(str(said)))))
+    except ValueError:
+        words = str(said or error)
+    return f"HTTP {status}: {words[:500]}" if status not in (0, 400) else words[:500]
+
+
+def _told(said: Any, field: str = "") -> Iterator[str]:
+    """NetBox's errors: by field, in a list with one entry for each object that was sent, `detail` for the whole."""
+    if isinstance(said, dict):
+        for name, value in said.items():
+            yield from _told(value, "" if name in ("detail", "__all__", "non_field_errors") else str(name))
+    elif isinstance(said, list):
+        for value in said:
+            yield from _told(value, field)
+    elif said not in ("", None):
+        yield f"{field}: {said}" if field else str(said)

@@ -108,6 +108,8 @@ class Server:
         self.fail_every = 0
         self.after = False
         self.secret = WORD
+        self.denied: set[str] = set()
+        """Models that may not be written; sites not even be read."""
         self.url = ""
         self.version = "4.6"
         self.since = "2026-01-01"
@@ -282,6 +284,8 @@ class Server:
     def _do(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         parts = urllib.parse.urlsplit(path)
         model = parts.path.removeprefix("/api/").strip("/")
+        if model in self.denied and (method != "GET" or model == "dcim/sites"):
+            return 403, {"detail": "You do not have permission to perform this action."}
         if method == "POST":
             for one in body:  # looked at one by one, before any is made
                 self._check(model, one, None)

@@ -85,3 +85,28 @@ def test_without_a_target_it_says_what_to_do(tmp_path: pathlib.Path) -> None:
     file = _credentials(tmp_path, '[[snmp]]\ncommunity = "lesen"\n')
     done = _run(tmp_path / "x.db", "push", "netbox", "--credentials", file)
     assert done.returncode == 2 and "[[netbox]]" in done.stderr
+
+
+def test_what_is_refused_alike_is_one_line_and_missing_permissions_have_a_remedy(tmp_path: pathlib.Path) -> None:
+    store = tmp_path / "netzplan.db"
+    with Store(store) as opened:
+        recorded.replay(opened, recorded.load(recorded.OFFICE.read_bytes()), "test")
+    with netbox_server.serving(netbox_server.Server()) as server:
+        server.denied = {"dcim/interfaces"}
+        file = _credentials(tmp_path, f'[[netbox]]\nurl = "{server.url}"\ntoken = "{SECRET}"\n')
+        done = _run(store, "push", "netbox", "--yes", "--credentials", file)
+        assert done.returncode == 1
+        failed = [line for line in done.stderr.splitlines() if "FEHLER" in line]
+        assert len(failed) == 1 and failed[0].endswith("HTTP 403: You do not have permission to perform this action.")
+        assert (
+            "FEHLER   dcim/interfaces (" in failed[0] and "gebraucht werden ansehen, anlegen und ändern" in done.stderr
+        )
+        assert (
+            len([line for line in done.stdout.splitlines() if "übersprungen, weil" in line]) == 4
+        )  # one a model, a sum
+        assert len(server.objects["dcim/devices"]) > 30
+        every = _run(store, "-v", "push", "netbox", "--yes", "--credentials", file)
+        assert len([line for line in every.stderr.splitlines() if "FEHLER" in line]) > 50
+        server.denied = {"dcim/sites"}
+        read = _run(store, "push", "netbox", "--yes", "--credentials", file)
+        assert read.returncode == 1 and "dcim/sites: HTTP 403" in read.stderr and len(read.stderr.splitlines()) == 1
