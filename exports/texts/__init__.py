@@ -43,6 +43,9 @@ def number(lang: str, value: float, digits: int = 0) -> str:
     return plain.translate(str.maketrans(",.", ".,")) if lang == "de" else plain
 
 
+_LAST = 253_402_214_400.0  # 31 December 9999, 00:00 UTC
+
+
 @lru_cache(maxsize=16)
 def _zone(name: str) -> datetime.tzinfo:
     try:
@@ -51,9 +54,14 @@ def _zone(name: str) -> datetime.tzinfo:
         return datetime.UTC
 
 
+def _when(at: float, timezone: str) -> datetime.datetime:
+    """What lies beyond the calendar becomes its end."""
+    return datetime.datetime.fromtimestamp(min(max(at, 0.0), _LAST), _zone(timezone))
+
+
 def date(lang: str, at: float, timezone: str = "Europe/Berlin") -> str:
     """23.11.2026 in German, 23 Nov 2026 in English; `at` in seconds since the epoch."""
-    when = datetime.datetime.fromtimestamp(at, _zone(timezone))
+    when = _when(at, timezone)
     if lang == "de":
         return f"{when:%d.%m.%Y}"
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -62,7 +70,7 @@ def date(lang: str, at: float, timezone: str = "Europe/Berlin") -> str:
 
 def moment(lang: str, at: float, timezone: str = "Europe/Berlin") -> str:
     """Date and time to the minute: 23.11.2026 06:20 Uhr, 23 Nov 2026 06:20."""
-    when = datetime.datetime.fromtimestamp(at, _zone(timezone))
+    when = _when(at, timezone)
     return f"{date(lang, at, timezone)} {when:%H:%M}" + (" Uhr" if lang == "de" else "")
 
 

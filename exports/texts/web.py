@@ -285,6 +285,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "accept": ("Damit leben", "Live with it"),
     "accepted": ("Angenommen", "Accepted"),
     "accept-needs": ("Ein Grund fehlt", "A reason is missing"),
+    "bad-request": ("Das ging so nicht", "That did not work"),
+    "bad-request-hint": (
+        "Es wurde nichts geändert. Bitte gehen Sie zurück und versuchen Sie es mit weniger oder anderem.",
+        "Nothing was changed. Please go back and try with less, or with something else.",
+    ),
+    "accept-over": ("Das Datum liegt schon zurück.", "The date is over already."),
     "accept-hint": (
         "Bitte einen Grund nennen, und ein Datum, wenn die Entscheidung neu zu treffen ist.",
         "Please give a reason, and a date if the decision is to be made again.",

@@ -92,7 +92,7 @@ class Base:
         """What happens to a store (full, locked, taken away) is an error with a remedy."""
         try:
             yield
-        except sa.exc.OperationalError as error:
+        except (sa.exc.OperationalError, sa.exc.DataError) as error:
             reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
             raise NetzplanError(_trouble(error.orig), path=self.shown, reason=reason) from error
 

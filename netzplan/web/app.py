@@ -18,8 +18,9 @@ import jinja2
 import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -30,6 +31,7 @@ from exports.texts import LANGUAGES, date, has, moment, number, speed, text
 from netzplan.errors import NetzplanError
 from netzplan.store.access import Pass
 from netzplan.web import auth
+from netzplan.web.forms import clean
 from netzplan.web.moment import Again, Reader
 from netzplan.web.roles import may
 from netzplan.web.security import Guard
@@ -157,7 +159,7 @@ def make_app(service: Service, hosts: frozenset[str]) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=hosts, https=service.https), Middleware(Again, moment=service.moment)],
-        exception_handlers={404: _not_found(service), 500: _failed},
+        exception_handlers={HTTPException: _wrong(service), ClientDisconnect: _cut, 500: _failed},
     )
 
 
@@ -176,7 +178,7 @@ def _endpoint(service: Service, page: Page) -> Callable[[Request], Any]:
         form: Mapping[str, str] = {}
         if request.method == "POST" and not api:
             async with request.form(**FORM_LIMITS) as sent:
-                form = {k: v for k, v in sent.items() if isinstance(v, str)}
+                form = {clean(k): clean(v) for k, v in sent.items() if isinstance(v, str)}
         return await run_in_threadpool(answer, request, form)
 
     def answer(request: Request, form: Mapping[str, str]) -> Response:
@@ -311,21 +313,36 @@ def _language(request: Request, service: Service) -> str:
     return "de"
 
 
-def _not_found(service: Service) -> Callable[[Request, Exception], Any]:
-    async def handler(request: Request, _: Exception) -> Response:
+def _wrong(service: Service) -> Callable[[Request, Exception], Any]:
+    """A page (or an answer to a program) for what cannot be: unknown addresses, forms that are too large, and so on."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        missing = status == 404
         if request.url.path.startswith("/api/"):
-            return Response(b'{"error":"not-found"}', 404, media_type="application/json")
+            said = "not-found" if missing else "bad-request"
+            return Response(msgspec.json.encode({"error": said}), status, media_type="application/json")
 
         def answer() -> Response:
             visit = Visit(service, request, None, "", {})
             try:
-                return Visit(service, request, *_reader(service, request, False), {}).missing()
-            except NetzplanError as error:
-                return _trouble(visit, error, False)
+                visit = Visit(service, request, *_reader(service, request, False), {})
+                if missing:
+                    return visit.missing()
+                reason = str(getattr(error, "detail", ""))
+                message = f"{visit.say('web.bad-request-hint')}\n{reason}"
+                return visit.page("message", status, title=visit.say("web.bad-request"), message=message)
+            except NetzplanError as trouble:
+                return _trouble(visit, trouble, False)
 
         return await run_in_threadpool(answer)
 
     return handler
+
+
+async def _cut(request: Request, error: Exception) -> Response:
+    """A body that was too large, or a reader who went away."""
+    return PlainTextResponse("Too large", 413)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

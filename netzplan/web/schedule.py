@@ -8,6 +8,8 @@ import zoneinfo
 
 import msgspec
 
+from netzplan.web.forms import number
+
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The schedule of one site. Intervals in minutes, 0 for never; quiet hours as `22:00`, empty for none; `networks`
@@ -72,9 +74,8 @@ def quiet(plan: Plan, now: float, timezone: str) -> bool:
 def minutes(text: str) -> int | None:
     """`22:30` → 1350; None when it is no time of day."""
     hours, colon, rest = text.strip().partition(":")
-    if not colon or not hours.isdigit() or not rest.isdigit() or int(hours) > 23 or int(rest) > 59:
-        return None
-    return int(hours) * 60 + int(rest)
+    hour, minute = number(hours, 23), number(rest, 59)
+    return None if not colon or hour is None or minute is None else hour * 60 + minute
 
 
 def _over(last: float | None, interval: int, site: str, now: float) -> bool:

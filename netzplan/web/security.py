@@ -8,6 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from netzplan.web.forms import number
+
 LARGEST_BODY = 20 * 1024 * 1024
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -94,4 +96,4 @@ def _host(header: str) -> str:
 def _size(header: str | None) -> bool:
     if header is None:
         return True
-    return header.isdigit() and int(header) <= LARGEST_BODY
+    return number(header, LARGEST_BODY) is not None

@@ -186,6 +186,7 @@ class States:
     def close(self) -> None:
         """Ends the work in the background, and waits for what is being done."""
         self._closed = True
+        self.background.close(wait=False)
         self._thinker.close()
         self.background.close()
 
@@ -263,10 +264,10 @@ class Background:
             waiting[0].wait(max(0.0, end - time.monotonic()))
         return True
 
-    def close(self) -> None:
+    def close(self, wait: bool = True) -> None:
         """Begins nothing more, and waits for what is being done."""
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def _work(self, key: tuple[Any, ...], work: Callable[[], object], event: threading.Event) -> None:
         try:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from exports.contract import PARTS, described
 from exports.formats.json import encoded
 from netzplan.web.app import Page, Visit
+from netzplan.web.forms import number
 from netzplan.web.listing import Wish, chosen
 from netzplan.web.openapi import LISTS, MOST, description
 from netzplan.web.pages.devices import found_list
@@ -25,15 +26,12 @@ def _wrong(what: str) -> Response:
 
 def _page(visit: Visit, items: list[Any], shown: Callable[[Any], Any] = lambda one: one) -> Response:
     """`?offset=` and `?limit=` choose a part, of which each is `shown`; `total` counts all."""
-    offset, limit = visit.query.get("offset", "0"), visit.query.get("limit", "100")
-    if not offset.isdigit() or len(offset) > 9:
+    start, limit = number(visit.query.get("offset", "0"), 999_999_999), number(visit.query.get("limit", "100"), MOST)
+    if start is None:
         return _wrong("offset")
-    if not limit.isdigit() or not 0 < int(limit) <= MOST:
+    if not limit:
         return _wrong("limit")
-    start = int(offset)
-    return _json(
-        {"total": len(items), "offset": start, "items": [shown(one) for one in items[start : start + int(limit)]]}
-    )
+    return _json({"total": len(items), "offset": start, "items": [shown(one) for one in items[start : start + limit]]})
 
 
 def sites(visit: Visit) -> Response:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from netzplan.web import historian
 from netzplan.web.app import Page, Visit
+from netzplan.web.forms import number
 
 _PART = 20
 
@@ -14,9 +15,8 @@ def changes(visit: Visit) -> Response:
     """What each scan has changed, the newest first, a part at a time; `before` leads to older ones."""
     store = visit.service.store
     visit.service.learn(visit.site)
-    asked = visit.query.get("before", "")
-    before = float(asked) if asked.isdigit() and len(asked) < 12 else 1e12
-    found = store.timeline(visit.site, _PART + 1, before)
+    before = number(visit.query.get("before", ""), 10**11)
+    found = store.timeline(visit.site, _PART + 1, 1e12 if before is None else before)
     told = [
         (store.run(run), started, [visit.say(f"changes.{c.kind}", **c.data) for c in historian.changes(content)])
         for run, started, content in found[:_PART]
@@ -27,7 +27,7 @@ def changes(visit: Visit) -> Response:
         scans=len(store.newest(visit.site, "scan", 2)),
         waiting=len(historian.waiting(store, visit.site)),
         older=int(found[_PART - 1][1]) if len(found) > _PART else 0,
-        later=bool(asked),
+        later=before is not None,
     )
 
 

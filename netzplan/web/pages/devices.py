@@ -12,6 +12,7 @@ from exports.texts.attributes import TEXTS as ATTRIBUTES
 from netzplan.commands.note import FIELDS
 from netzplan.fields import open_of
 from netzplan.web.app import Page, Visit, remember
+from netzplan.web.forms import number
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
 from netzplan.web.pages.documents import TYPES
 from netzplan.web.pages.networks import colours
@@ -31,8 +32,7 @@ def devices(visit: Visit) -> Response:
     whole, wish = _asked(visit, inventory)
     found = chosen(whole, wish)
     pages = max(1, -(-len(found) // PAGE))
-    number = visit.query.get("page", "1")
-    page = min(int(number), pages) if number.isdigit() and len(number) < 7 and int(number) else 1
+    page = min(number(visit.query.get("page", ""), 999_999) or 1, pages)
     answer = visit.page(
         "devices",
         rows=found[(page - 1) * PAGE : page * PAGE],

@@ -12,6 +12,8 @@ from netzplan.store import Accepted
 from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
 
+_FIRST, _LAST = 1970, 2999
+"""Years: what lies beyond cannot be said in every time zone."""
 LEVELS = ("urgent", "soon", "in-order")
 
 
@@ -49,6 +51,8 @@ def accept(visit: Visit) -> Response:
     until = _date(visit.form.get("until", ""), visit.service.settings.timezone)
     if not reason or until is None:
         return visit.page("message", 400, title=visit.say("web.accept-needs"), message=visit.say("web.accept-hint"))
+    if until and until < visit.service.now():
+        return visit.page("message", 400, title=visit.say("web.not-kept"), message=visit.say("web.accept-over"))
     visit.service.store.accept(visit.site, Accepted(finding, reason, until, visit.service.now(), visit.who))
     return visit.go("/findings")
 
@@ -60,6 +64,8 @@ def _date(text: str, timezone: str) -> float | None:
     try:
         day = datetime.date.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if not _FIRST <= day.year <= _LAST:
         return None
     return end_of(day, timezone)
 

@@ -6,8 +6,11 @@ from starlette.responses import Response
 
 from netzplan.web import auth
 from netzplan.web.app import Page, Visit
+from netzplan.web.forms import number
 
 _DAY = 86400
+_LONGEST = 730
+"""Days that a link or token is good for at most."""
 _ROLES = ("admin", "provider")
 SCOPES = ("reads", "exports")
 
@@ -45,25 +48,26 @@ def account(visit: Visit) -> Response:
 
 def link(visit: Visit) -> Response:
     """A new link for an owner of this site."""
-    days = visit.form.get("days", "30")
-    if not days.isdigit() or not 0 < int(days) <= 730:
+    days = number(visit.form.get("days", "30"), _LONGEST)
+    if not days:
+        said = visit.form.get("days", "")[:50]
         return visit.page(
-            "message", 400, title=visit.say("web.not-kept"), message=visit.say("web.bad-value", value=days)
+            "message", 400, title=visit.say("web.not-kept"), message=visit.say("web.bad-value", value=said)
         )
     holder = visit.form.get("holder", "").strip()[:100] or visit.say("web.owner")
-    secret = auth.grant(visit.service.store, "link", "owner", holder, visit.site, visit.service.now(), int(days) * _DAY)
+    secret = auth.grant(visit.service.store, "link", "owner", holder, visit.site, visit.service.now(), days * _DAY)
     return manage(visit, secret, "link")
 
 
 def token(visit: Visit) -> Response:
     """A new token for a program: what it is good for, for how long, for this site or all."""
-    scope, days = visit.form.get("scope", "reads"), visit.form.get("days", "365")
-    if scope not in SCOPES or not days.isdigit() or not 0 < int(days) <= 730:
-        message = visit.say("web.bad-value", value=days if scope in SCOPES else scope[:50])
+    scope, days = visit.form.get("scope", "reads"), number(visit.form.get("days", "365"), _LONGEST)
+    if scope not in SCOPES or not days:
+        message = visit.say("web.bad-value", value=visit.form.get("days", "")[:50] if scope in SCOPES else scope[:50])
         return visit.page("message", 400, title=visit.say("web.not-kept"), message=message)
     holder = visit.form.get("holder", "").strip()[:100] or "api"
     site = "" if visit.form.get("all") == "1" else visit.site
-    secret = auth.grant(visit.service.store, "token", scope, holder, site, visit.service.now(), int(days) * _DAY)
+    secret = auth.grant(visit.service.store, "token", scope, holder, site, visit.service.now(), days * _DAY)
     return manage(visit, secret, "token")
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from exports.table import order
 from netzplan.fields import ASKED, SITE, SITE_FIELDS, open_of, progress, title
 from netzplan.web.app import Page, Visit
+from netzplan.web.forms import number
 from topology.inventory import Device, Inventory
 
 
@@ -16,13 +17,12 @@ def open_fields(visit: Visit) -> Response:
     if inventory is None:
         return visit.page("empty")
     waiting = open_devices(inventory)
-    skip = visit.query.get("skip", "0")
-    number = min(int(skip), len(waiting) - 1) if skip.isdigit() and waiting else 0
+    skip = min(number(visit.query.get("skip", ""), 10**9) or 0, max(0, len(waiting) - 1))
     done, all_ = progress(inventory, visit.service.store.notes(visit.site).get(SITE, {}))
     return visit.page(
         "open",
-        device=waiting[number] if waiting else None,
-        position=number,
+        device=waiting[skip] if waiting else None,
+        position=skip,
         waiting=len(waiting),
         done=done,
         all=all_,

@@ -14,6 +14,7 @@ from exports.table import reason
 from exports.texts import has
 from netzplan.store import Run
 from netzplan.web.app import Page, Visit
+from netzplan.web.forms import number
 from netzplan.web.scanner import Job
 from netzplan.web.schedule import Plan, following, minutes
 
@@ -25,9 +26,8 @@ _LONGEST_SECONDS = 3600.0
 
 def scans(visit: Visit) -> Response:
     """The log, a part at a time, and what runs now; `before` leads to older ones."""
-    asked = visit.query.get("before", "")
-    before = float(asked) if asked.isdigit() and len(asked) < 12 else 1e12
-    found = visit.service.store.newest(visit.site, None, _PART + 1, before)[::-1]
+    before = number(visit.query.get("before", ""), 10**11)
+    found = visit.service.store.newest(visit.site, None, _PART + 1, 1e12 if before is None else before)[::-1]
     runs = found[:_PART]
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
     plan, zone = read_plan(visit.service.store.plan(visit.site)), visit.service.settings.timezone
@@ -44,7 +44,7 @@ def scans(visit: Visit) -> Response:
         addresses=[(name, title, shown_address(getattr(plan, name))) for name, title in _ADDRESSES],
         every=lambda count: span(visit, count),
         older=math.ceil(runs[-1].started) if len(found) > _PART else 0,
-        later=bool(asked),
+        later=before is not None,
     )
 
 
@@ -58,8 +58,8 @@ def state(visit: Visit, run: Run, job: Job | None) -> str:
     """`running` only where it can be true: a run that nobody ended is over at the latest after its own deadline."""
     if run.status != "running" or (job is not None and job.running):
         return run.status
-    limit = run.limits.get("deadline", "")
-    deadline = float(limit) if limit.isdigit() else _LONGEST_SECONDS
+    limit = number(run.limits.get("deadline", ""), 10**9)
+    deadline = _LONGEST_SECONDS if limit is None else limit
     return "running" if visit.service.now() < run.started + deadline + 60 else "interrupted"
 
 
@@ -111,22 +111,22 @@ def cancel(visit: Visit) -> Response:
 def watch(visit: Visit) -> Response:
     """What the running scan says, as server-sent events; ends with the scan."""
     job = visit.service.scanner.job(visit.site) if visit.service.scanner else None
-    last = visit.request.headers.get("last-event-id", "0")
+    last = number(visit.request.headers.get("last-event-id", ""), 10**9) or 0
 
     async def events() -> AsyncIterator[bytes]:  # asks now and then, so that a reader who watches holds no thread
-        number = int(last) if last.isdigit() else 0
+        told = last
         if job is None:
             yield b"event: over\ndata: {}\n\n"
             return
         silent = 0
         while True:
             over = not job.running
-            lines = job.after(number, 0)
+            lines = job.after(told, 0)
             for line in lines:
-                number = int(str(line["number"]))
+                told = int(str(line["number"]))
                 kind = "over" if line["event"] == "over" else "message"
                 yield (
-                    f"id: {number}\nevent: {kind}\ndata: ".encode() + msgspec.json.encode(_said(visit, line)) + b"\n\n"
+                    f"id: {told}\nevent: {kind}\ndata: ".encode() + msgspec.json.encode(_said(visit, line)) + b"\n\n"
                 )
                 if kind == "over":
                     return
@@ -189,12 +189,10 @@ def read_plan(kept: dict[str, object]) -> Plan:
 
 
 def _minutes(text: str) -> int:
-    text = text.strip() or "0"
-    if not text.isdigit() or int(text) > 525_600:
-        raise ValueError(text)
-    if 0 < int(text) < 5:  # gentle: not more often than every five minutes
-        raise ValueError(text)
-    return int(text)
+    found = number(text.strip() or "0", 525_600)
+    if found is None or 0 < found < 5:  # gentle: not more often than every five minutes
+        raise ValueError(text[:200])
+    return found
 
 
 def _time(text: str) -> str:
