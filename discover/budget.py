@@ -26,6 +26,9 @@ class Budget:
     No byte may ever be sent to a port in PRINTER_PORTS: printers print what they are sent."""
 
     PRINTER_PORTS = frozenset({515, *range(9100, 9110), *range(9112, 9117), 9999})
+    MACHINE_PORTS = frozenset({102, 502, 1911, 2404, 4911, 9600, 20000, 44818, 47808})
+    """S7, Modbus, Fox, IEC 60870-5-104, FINS, DNP3, EtherNet/IP, BACnet: who listens there moves or heats something,
+    and is asked only when a person says so."""
     PATIENCE = 6.0
     """Seconds that one device may let a scan wait in vain before it gets no more than a short chance."""
 
@@ -53,6 +56,11 @@ class Budget:
         if port in cls.PRINTER_PORTS:
             raise PrinterPortError(f"port {port} prints what it is sent")
         return port
+
+    @classmethod
+    def may_lead_to(cls, port: int) -> bool:
+        """Whether a device may make us read a web page at this port, of itself or of another one."""
+        return (port in (80, 443) or 1024 <= port < 65536) and port not in cls.PRINTER_PORTS | cls.MACHINE_PORTS
 
     async def packets(self, count: int = 1) -> None:
         """Waits until `count` more packets may be sent."""

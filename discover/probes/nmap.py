@@ -1,6 +1,6 @@
 """nmap, where it is installed and asked for (`--deep`): versions of services, and a guess at the operating system.
 
-Only ports that are known to be open are looked at, and never a printer's raw ports."""
+Only ports that are known to be open are looked at, and never a printer's raw ports or those of machines."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ _SLACK = 10
 _CLOSED = 1
 """A port that is closed nearly everywhere: the system can be told only by how it refuses, too."""
 _LARGEST = 1 << 20
+_NEVER = Budget.PRINTER_PORTS | Budget.MACHINE_PORTS
 
 
 def arguments(context: Context, ip: str) -> str:
     """nmap's options: no ping, no names, no scripts; one question at a time; whole connections where raw packets are
     not allowed."""
-    never = ",".join(str(port) for port in sorted(Budget.PRINTER_PORTS))
+    never = ",".join(str(port) for port in sorted(_NEVER))
     words = [
         "-Pn -n -sV --version-light -T3 --max-retries 2 --max-parallelism 1",
         f"--host-timeout {_SECONDS}s",
@@ -83,7 +84,7 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
 
 
 def _ports(target: Target) -> list[int]:
-    return [port for port in target.ports if port not in Budget.PRINTER_PORTS]
+    return [port for port in target.ports if port not in _NEVER]
 
 
 def parse(capture: Capture) -> list[Statement]:

@@ -54,14 +54,14 @@ def question(ip: str) -> bytes:
 
 
 def place(answer: bytes) -> Place | None:
-    """Where an answer says that its description is; None for a name, another scheme, a port that prints."""
+    """Where an answer says that its description is; None for a name, another scheme, a port where no page is."""
     try:
         url = urllib.parse.urlsplit(ssdp.headers(answer).get("location", ""))
         port = url.port or 80
     except ValueError:
         return None
     ip = canonical_ip(url.hostname or "")
-    if url.scheme != "http" or ip is None or port in Budget.PRINTER_PORTS:
+    if url.scheme != "http" or ip is None or not Budget.may_lead_to(port):
         return None
     path = urllib.parse.quote(url.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = urllib.parse.quote(url.query, safe="/%:@!$&'()*+,;=~-._?")

@@ -98,7 +98,7 @@ def _place(text: str, endpoint: str) -> Place | None:
     except ValueError:
         return None
     ip = canonical_ip(url.hostname or "")
-    if url.scheme != "http" or ip is None or port in Budget.PRINTER_PORTS:
+    if url.scheme != "http" or ip is None or not Budget.may_lead_to(port):
         return None
     return Place(ip, port, urllib.parse.quote(url.path or "/", safe="/%:@!$&'()*+,;=~-._")[:500], endpoint)
 

@@ -48,7 +48,7 @@ def test_printers_raw_ports_and_strange_addresses_never_reach_nmap(desk: Any, mo
 
     monkeypatch.setattr(nmap, "_run", run)
     targets = (
-        Target(HOST, None, (80, 515, 9100)),
+        Target(HOST, None, (80, 502, 515, 9100)),
         Target("127.0.66.6", None, (9100,)),
         Target("127.0.66.7 -iL x", None, (80,)),
     )
@@ -60,7 +60,7 @@ def test_printers_raw_ports_and_strange_addresses_never_reach_nmap(desk: Any, mo
     asyncio.run(work())
     assert asked == [(HOST, [80])]
     words = nmap.arguments(desk.context(), HOST)
-    assert "--exclude-ports 515,9100," in words and "-O" not in words and "-sT" in words
+    assert "--exclude-ports 102,502,515,1911," in words and "-O" not in words and "-sT" in words
     assert "--max-parallelism 1 " in words
 
 

@@ -49,7 +49,14 @@ def test_a_computer_without_addresses_has_its_metadata_at_5357() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://10.0.0.5:9100/x", "https://10.0.0.5/x", "http://pc.example/x", "http://10.0.0.5:x/", "//10.0.0.5"],
+    [
+        "http://10.0.0.5:9100/x",
+        "http://10.0.0.5:102/x",
+        "https://10.0.0.5/x",
+        "http://pc.example/x",
+        "http://10.0.0.5:x/",
+        "//10.0.0.5",
+    ],
 )
 def test_metadata_are_not_fetched_from(address: str) -> None:
     assert probe.places(match("wsdp:Device wprt:PrintDeviceType", addresses=address), "10.0.0.5") == []

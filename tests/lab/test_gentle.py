@@ -29,7 +29,7 @@ def asked_for_all(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     _able()
     praxis = lab.offices()["praxis"]
     printer = praxis.node("drucker")
-    bait = {"to": [printer.ip, "192.168.2.66"], "ports": sorted(RAW_PRINTING)}
+    bait = {"to": [printer.ip, "192.168.2.66"], "ports": sorted(RAW_PRINTING | {23, 102, 44818})}
     lure = Node(
         "koeder", "host", "iot", "b8:27:eb:60:00:66", "192.168.2.66", announces=False, stubs={"lure": bait, "paper": {}}
     )
@@ -99,6 +99,10 @@ def test_no_more_than_one_half_open_connection_stands_against_a_device(either: W
     most = half_open(either.packets, either.truth.node(either.truth.admin).ip)
     assert len(most) >= min(20, len([n for n in either.truth.nodes if n.seen]) - 1)
     assert {ip: count for ip, count in most.items() if count > 1} == {}
+
+
+def test_where_machines_listen_nobody_is_sent_by_a_device(asked_for_all: Watched) -> None:
+    assert not {102, 44818} & {p.far for p in asked_for_all.sent(6)}
 
 
 def test_nmap_and_the_rest_were_really_at_work(asked_for_all: Watched) -> None:
