@@ -117,9 +117,9 @@ class Attribute(_Claim, frozen=True, gc=False):
     os_version, firmware, role, description, location, contact, sys_descr, sys_object_id, mac_vendor, workgroup,
     capability (one claim each: bridge, router, wlan-ap, telephone, station), page_title, http_server, http_realm,
     favicon_hash, user_agent, tls_subject, tls_issuer, tls_not_after, tls_names, tls_version, ssid, wan_ip, wan_type,
-    wan_rate, ttl, dhcp_fingerprint, dhcp_vendor_class. Raw words of one protocol, which a device may say many of and
-    which count by what the fingerprints read out of them: ssdp_server, upnp_type, upnp_model, mdns_service, mdns_txt,
-    wsd_type, wsd_model, onvif_scope, rtsp_server, printer_model, ssh_banner."""
+    wan_rate, redundancy (groups of routers that share an address), ttl, dhcp_fingerprint, dhcp_vendor_class. Raw words
+    of one protocol, which a device may say many of and which count by what is read out of them: ssdp_server, upnp_type,
+    upnp_model, mdns_service, mdns_txt, wsd_type, wsd_model, onvif_scope, rtsp_server, printer_model, ssh_banner."""
 
     name: str
     value: str

@@ -99,12 +99,24 @@ def _join_addresses(sightings: Sightings, groups: Groups, claimed: dict[Key, set
             claimed.setdefault(ip, set()).update(real)
             continue
         _join_all(ip, real, groups, claimed)
+    told = {ip: sorted(k for k in sightings.at[ip] if k.kind == "ip") for ip in addresses}
+    for ip, others in told.items():
+        seen = any(k.kind == "mac" and not is_shared(k.value) for k in sightings.at[ip])
+        if ip not in claimed and not seen and len(_macs_of(others, sightings, groups)) > 1:
+            # each says it is its own: one from the factory, or one that routers hold in turn
+            claimed.setdefault(ip, set()).update(others)
     _join_shared(sightings, groups, claimed)
-    for ip in addresses:
-        for other in sorted(k for k in sightings.at[ip] if k.kind == "ip"):
+    for ip, others in told.items():
+        for other in others:
             if not {ip, other} & (claimed.keys() | foreign):
                 groups.join(ip, other)
     return foreign
+
+
+def _macs_of(ips: Iterable[Key], sightings: Sightings, groups: Groups) -> set[Key]:
+    """The devices that these addresses were seen at, told apart by their MAC addresses."""
+    seen = (k for ip in ips for k in sightings.at.get(ip, ()))
+    return {groups.find(k) for k in seen if k.kind == "mac" and not is_shared(k.value)}
 
 
 def _join_shared(sightings: Sightings, groups: Groups, claimed: dict[Key, set[Key]]) -> None:

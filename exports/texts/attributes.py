@@ -51,6 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wlan_security": ("WLAN-Sicherung", "Wi-Fi protection"),
     "wan_ip": ("Adresse nach außen", "Outer address"),
     "wan_type": ("Art des Internetanschlusses", "Kind of internet line"),
+    "redundancy": ("Gemeinsame Adressen (VRRP, HSRP)", "Shared addresses (VRRP, HSRP)"),
     "wan_rate": ("Geschwindigkeit des Internetanschlusses", "Speed of the internet line"),
     "ttl": ("Reichweite der Antwort (TTL)", "Reach of the answer (TTL)"),
     "dhcp_fingerprint": ("Muster der Adressanfrage", "Pattern of its address request"),

@@ -295,6 +295,20 @@ def test_addresses_and_arp_from_the_old_and_the_new_tables() -> None:
     ]
 
 
+def test_routers_that_share_an_address_tell_of_it_and_one_holds_it() -> None:
+    rows = ports("Gi1", first=101) | {
+        "1.3.6.1.2.1.68.1.3.1.3.101.10": 3,
+        "1.3.6.1.2.1.68.1.4.1.2.101.10.10.0.0.1": 1,
+        "1.3.6.1.2.1.207.1.1.1.1.6.101.20.2": 2,
+        "1.3.6.1.2.1.207.1.1.2.1.2.101.20.2.16.253.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1": 1,
+        "1.3.6.1.4.1.9.9.106.1.2.1.1.11.101.5": b"\x0a\x00\x05\x01",
+        "1.3.6.1.4.1.9.9.106.1.2.1.1.15.101.5": 6,
+    }
+    assert claims(rows, Address) == [Address("10.0.5.1", None, "Gi1"), Address("10.0.0.1", None, "Gi1")]
+    said = "HSRP 5: 10.0.5.1 (active); VRRP 10: 10.0.0.1 (master); VRRP 20: fd00::1 (backup)"
+    assert Attribute("redundancy", said) in claims(rows, Attribute)
+
+
 def test_serial_numbers_of_a_stack_and_what_is_none() -> None:
     entry = "1.3.6.1.2.1.47.1.1.1.1"
     rows: dict[str, Value] = {"1.3.6.1.2.1.1.2.0": oid("1.3.6.1.4.1.9.1.1")}

@@ -81,6 +81,14 @@ def test_an_address_with_two_macs_merges_nobody(heard: Any, who: Any) -> None:
     assert {d.ips for d in found.devices} == {("10.0.0.5",)}
 
 
+def test_an_address_that_two_say_is_their_own_merges_nobody(heard: Any, who: Any) -> None:
+    """As a factory's address on an unused interface, or one of a redundancy group."""
+    for mac, ip in ((A, "10.0.0.5"), (B, "10.0.0.6")):
+        heard.arp(mac, ip)
+        heard.say(Key.ip(ip), Address(ip, 24), Address("192.168.0.1", 24), probe="snmp")
+    assert who(heard.all) == {frozenset({A, "10.0.0.5"}), frozenset({B, "10.0.0.6"})}
+
+
 def test_a_lease_that_went_on_to_another_device_is_no_dispute(heard: Any, who: Any) -> None:
     heard.arp(A, "10.0.0.5")
     heard.at += 86400

@@ -74,7 +74,9 @@ def _members(carriers: Carriers, told: list[Wire]) -> dict[tuple[End, End], set[
             continue
         a = End(wire.a.device, carriers.of(wire.a.device, wire.a.port))
         b = End(wire.b.device, carriers.of(wire.b.device, wire.b.port))
-        if carriers.members(a.device, a.port) or carriers.members(b.device, b.port):
+        bundles = [(end, mine) for end, mine in ((a, wire.a), (b, wire.b)) if carriers.members(end.device, end.port)]
+        # a method that names the aggregate itself tells of no cable
+        if bundles and all(mine.port != end.port for end, mine in bundles):
             found[a, b].add((wire.a.port, wire.b.port))
             found[b, a].add((wire.b.port, wire.a.port))
     return found

@@ -167,3 +167,14 @@ def test_neighbours_that_leak_through_a_dumb_switch_are_no_stars(site: Any) -> N
     connected = site.connect()
     (hub,) = [d for d in connected.devices if d.presumed]
     assert {frozenset((x.a.device, x.b.device)) for x in connected.links} == {frozenset((n, hub.id)) for n in "abc"}
+
+
+def test_what_names_an_aggregate_itself_is_no_member_of_it(site: Any) -> None:
+    for name in "ab":
+        site.device(name, ["1", "2"], role="switch")
+        ports(site, name, Port("lag", index=200, if_type=161, lower=("1", "2")))
+    for port in "12":
+        site.hears("a", port, "b", port)
+    site.say("b", SpanningTree("lag", "forwarding", site.mac("a"), 1, bridge=site.mac("b")))
+    (link,) = site.connect().links
+    assert link.members == (("1", "1"), ("2", "2"))
