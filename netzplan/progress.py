@@ -23,6 +23,7 @@ class Progress:
         self._visible = visible
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
+        self._all: TaskID | None = None
         self._hosts: set[str] = set()
 
     def __enter__(self) -> Progress:
@@ -40,6 +41,7 @@ class Progress:
                 transient=True,
             )
             self._bars.start()
+            self._all = self._bars.add_task(self._found(), total=None, count="")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -50,14 +52,19 @@ class Progress:
         """Shows what has happened."""
         if not self._visible:
             return
+        from discover.observation import Address
         from discover.runner import Captured, Ended, Progress, Started
 
         if isinstance(event, Captured):
             self._hosts |= {o.subject.value for o in event.observations if o.subject.kind == "ip"}
+            self._hosts |= {o.claim.ip for o in event.observations if isinstance(o.claim, Address)}
+            if self._bars is not None and self._all is not None:
+                self._bars.update(self._all, description=self._found())
         elif isinstance(event, Started):
             self._start(event.probe)
         elif isinstance(event, Progress) and self._bars is not None and event.probe in self._tasks:
-            self._bars.update(self._tasks[event.probe], completed=event.done, total=event.total, count=self._found())
+            count = f"{min(event.done, event.total)}/{event.total}" if event.total else ""
+            self._bars.update(self._tasks[event.probe], completed=event.done, total=event.total, count=count)
         elif isinstance(event, Ended):
             self._end(event.outcome.probe, event.outcome.status, event.outcome.answered, event.outcome.seconds)
 
@@ -69,7 +76,7 @@ class Progress:
     def _start(self, probe: str) -> None:
         if self._bars is not None:
             label = probe_title(self._session, probe)
-            self._tasks[probe] = self._bars.add_task(label, total=None, count=self._found())
+            self._tasks[probe] = self._bars.add_task(label, total=None, count="")
 
     def _end(self, probe: str, status: str, answered: int, seconds: float) -> None:
         if self._bars is not None and probe in self._tasks:

@@ -1,5 +1,5 @@
 """What this computer's own wireless cards have heard of late, on each system by its own way. Begins no scan, sends
-nothing. Windows and macOS: not run on a real machine yet."""
+nothing. On no system run with a real card yet."""
 
 from __future__ import annotations
 

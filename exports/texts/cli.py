@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Stopping; everything found so far is kept. Ctrl-C again ends at once.",
     ),
     "scan.step": ("{probe}: {answers}, {seconds} s", "{probe}: {answers}, {seconds} s"),
-    "scan.found": ("{count} Adressen", "{count} addresses"),
+    "scan.found": ("Adressen gefunden: {count}", "Addresses found: {count}"),
     "scan.interrupted": (
         "Die Erfassung wurde vorzeitig beendet; es kann mehr geben, als hier steht.",
         "The scan was ended early; there may be more than is shown here.",
