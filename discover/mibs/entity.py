@@ -21,6 +21,14 @@ _NO_SERIAL = re.compile(
     re.I,
 )
 
+# What Cisco writes into the description of a chassis where the column for the model is empty.
+_CISCO = 9
+_DESCRIBED = re.compile(
+    r"(?:Cisco (?:Systems,? (?:Inc\.? )?)?)?((?:WS-|AIR-|ASA|ISR|IE-|ME-|N\dK-|C\d{4})[\w+/-]*\d[\w+/-]*)(?:\b|$)"
+    r"|(?:Cisco )?(\d{3,4}[A-Z]{0,3})(?: rackmount)? chassis",
+    re.I,
+)
+
 # What HPE and Aruba sell it under: other texts say better what it is.
 _PART_NUMBER = re.compile(r"J[A-Z]?\d{3,4}[A-Z]|[RS]\d[A-Z]\d{2}[A-Z]")
 
@@ -57,9 +65,12 @@ def statements(view: View) -> Iterator[Statement]:
             yield Statement(view.subject, SameDevice(serial_key(view, vendor, serial)))
         if place:
             continue
+        model = columns[_MODEL].get(index)
+        if not model and view.enterprise == _CISCO and (said := _DESCRIBED.match(columns[_DESCR].get(index, ""))):
+            model = said[1] or said[2]
         facts = (
             ("vendor", vendor),
-            ("model", columns[_MODEL].get(index)),
+            ("model", model),
             ("serial", serial),
             ("firmware", columns[_SOFTWARE].get(index) or columns[_FIRMWARE].get(index)),
         )

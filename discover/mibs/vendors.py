@@ -18,6 +18,7 @@ from discover.snmp.table import Oid, dotted, number, oid, text
 
 # enterprise below 1.3.6.1.4.1 → (attribute, the rest of the identifier)
 FACTS: dict[int, tuple[tuple[str, str], ...]] = {
+    2: (("model", "3.51.3.1.5.2.1.5.0"), ("serial", "3.51.3.1.5.2.1.3.0")),  # IBM management module
     9: (  # Cisco Business
         ("model", "6.1.101.53.14.1.11"),
         ("model", "6.1.101.53.14.1.7"),
@@ -34,6 +35,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     171: (("serial", "12.1.1.12.0"), ("serial", "12.11.1.9.4.1.17")),  # D-Link
     253: (("serial", "8.53.3.2.1.3.1"),),  # Xerox
     207: (("model", "8.4.4.3.21.1.1.4"),),  # Allied Telesis
+    232: (("model", "2.2.4.2.0"), ("serial", "2.2.2.1.0")),  # HPE servers and iLO
     236: (("model", "11.5.1.1.1.1.0"), ("serial", "11.5.1.1.1.4.0")),  # Samsung printers
     318: (  # APC
         ("model", "1.1.1.1.1.1.0"),
@@ -72,10 +74,12 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     ),
     683: (("serial", "1.5.0"), ("firmware", "1.9.0")),  # Zebra print servers
     705: (("model", "1.1.1.0+1.1.2.0"), ("serial", "1.1.7.0"), ("firmware", "1.1.4.0")),  # MGE, Eaton
+    789: (("model", "1.1.5.0"), ("serial", "1.1.9.0")),  # NetApp
     890: (("model", "1.15.3.1.11.0"), ("serial", "1.15.3.1.12.0"), ("firmware", "1.15.3.1.6.0")),  # Zyxel
     1248: (("model", "1.2.2.1.1.1.2"), ("serial", "1.2.2.1.1.1.5")),  # Epson
     1347: (("model", "43.5.1.1.1"), ("serial", "43.5.1.1.28"), ("firmware", "43.5.4.1.5.1")),  # Kyocera
     1602: (("model", "1.1.1.1.0"), ("firmware", "1.1.1.4.0")),  # Canon
+    1991: (("serial", "1.1.1.1.2.0"),),  # Foundry, Brocade, Ruckus ICX
     2011: (("model", "5.25.31.6.5.0"), ("serial", "5.25.188.1.1.0")),  # Huawei
     2356: (  # LANCOM: LCOS, LCOS LX, LCOS SX
         ("model", "11.3.1.1.2"),
@@ -91,6 +95,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     2604: (("model", "5.1.1.2.0"), ("firmware", "5.1.1.3.0"), ("serial", "5.1.1.4.0")),  # Sophos Firewall
     2620: (("model", "1.6.16.7.0"), ("serial", "1.6.16.3.0")),  # Check Point
     2636: (("serial", "3.1.3.0"),),  # Juniper
+    3375: (("model", "2.1.3.3.1.0"), ("serial", "2.1.3.3.3.0")),  # F5
     3808: (  # CyberPower: UPS, ePDU, ePDU2
         ("model", "1.1.1.1.1.1.0"),
         ("firmware", "1.1.1.1.2.1.0"),
@@ -115,6 +120,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("serial", "22.2.0"),
         ("firmware", "18.1.0"),
     ),
+    5951: (("model", "4.1.1.11.0"), ("serial", "4.1.1.14.0")),  # NetScaler
     6574: (("model", "1.5.1.0"), ("serial", "1.5.2.0"), ("firmware", "1.5.3.0")),  # Synology
     6876: (("os", "1.1.0"), ("os_version", "1.2.0")),  # VMware
     7367: (("model", "3.1.0"), ("firmware", "3.2.0")),  # DrayTek
@@ -122,6 +128,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
     10642: (("model", "1.1.0"), ("firmware", "1.2.0"), ("serial", "1.9.0")),  # Zebra
     11863: (("model", "6.1.1.5.0"), ("firmware", "6.1.1.6.0"), ("serial", "6.1.1.8.0")),  # TP-Link
     12356: (("serial", "100.1.1.1.0"), ("firmware", "101.4.1.1.0"), ("firmware", "106.4.1.1.0")),  # Fortinet
+    13742: (("model", "6.3.2.1.1.3"), ("serial", "6.3.2.1.1.4")),  # Raritan PX
     14179: (("model", "1.1.1.3.0"), ("serial", "1.1.1.4.0"), ("firmware", "1.1.1.14.0")),  # Cisco WLC
     14823: (("serial", "2.2.1.1.1.12.0"), ("firmware", "2.3.3.1.1.4.0")),  # Aruba
     14988: (
@@ -144,6 +151,7 @@ FACTS: dict[int, tuple[tuple[str, str], ...]] = {
         ("serial", "1.4.1.1.1.15.13.0"),
         ("model", "1.8.1.1.1.1.1.1.3"),
     ),
+    19046: (("model", "11.1.1.5.2.1.5.0"), ("serial", "11.1.1.5.2.1.3.0")),  # Lenovo XClarity Controller
     23695: (("model", "200.1.1.1.1.1.0"), ("serial", "200.1.1.1.1.2.0"), ("firmware", "200.1.1.1.1.3.0")),  # Peplink
     25461: (("serial", "2.1.2.1.3.0"), ("firmware", "2.1.2.1.1.0")),  # Palo Alto
     41112: (("model", "1.6.3.3.0"), ("firmware", "1.6.3.6.0")),  # Ubiquiti
