@@ -12,7 +12,8 @@ from exports.plan.tree import Tree
 
 Say = Callable[[Wire, str], str]
 """The words at a wire, seen from the card below (its id)."""
-_RAIL = 8.0
+RAIL = 15.0
+"""Between two rails."""
 _LINE = 10.5
 _TALL = 300.0
 
@@ -137,7 +138,7 @@ def _rails(heads: list[str], tree: Tree, cards: Mapping[str, Card], say: Say, ta
 
 def _rail(heads: list[str], tree: Tree, cards: Mapping[str, Card], say: Say) -> Column:
     rails = max((len(tree.drops.get(h, ())) for h in heads), default=1)
-    x = 12.0 + _RAIL * (max(rails, 1) - 1)
+    x = 12.0 + RAIL * (max(rails, 1) - 1)
     cells: list[Cell] = []
     y = 0.0
     for n, head in enumerate(heads):

@@ -11,7 +11,7 @@ import msgspec
 
 from exports.plan import size
 from exports.plan.apart import apart
-from exports.plan.columns import Cell, Column, Say, columns
+from exports.plan.columns import RAIL, Cell, Column, Say, columns
 from exports.plan.lanes import lanes
 from exports.plan.marks import Point
 from exports.plan.model import Card, Wire
@@ -342,7 +342,7 @@ class _Maker:
             for k, wire in enumerate(sorted(wires, key=lambda w: -levels[w.other(cell.card.id)])):
                 core = wire.other(cell.card.id)
                 y = here.y + (20.0 if len(wires) == 1 else 13.0 + 14.0 * k)
-                rail = x + 8.0 * sorted(levels.values(), reverse=True).index(levels[core])
+                rail = x + RAIL * sorted(levels.values(), reverse=True).index(levels[core])
                 self.lines.append(Line(((rail, levels[core]), (rail, y), (here.x, y)), f"bus {core}", wire))
             self.labels.append(Label(here.x - 6.0, here.y - 4.5, cell.label, card=cell.card.id))
 

@@ -380,6 +380,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Beim nächsten Ersatz prüfen, ob mehrere Server auf ein Gerät passen.",
         "At the next replacement check whether several servers fit on one device.",
     ),
+    "guests-not-apart.title": (
+        "Gäste im WLAN {ssid} sind im Netz der Arbeitsplätze",
+        "Guests of the Wi-Fi {ssid} are on the workplaces' network",
+    ),
+    "guests-not-apart.what": (
+        "Im WLAN {ssid} haben Geräte Adressen aus {network}, wo auch Rechner oder Server sind: {names}.",
+        "Devices on the Wi-Fi {ssid} have addresses of {network}, where computers or servers are too: {names}.",
+    ),
+    "guests-not-apart.consequence": (
+        "Ein Gast, oder was sein Gerät befallen hat, erreicht Rechner und Server.",
+        "A guest, or whatever has infected their device, reaches computers and servers.",
+    ),
+    "guests-not-apart.recommendation": (
+        "Das WLAN der Gäste in ein eigenes Netz legen (in vielen Routern heißt das Gastzugang).",
+        "Put the guests' Wi-Fi into a network of its own (many routers call that guest access).",
+    ),
     "camera-in-office.title": (
         "Kameras im Netz der Arbeitsplätze: {count}",
         "Cameras in the network of the workplaces: {count}",
@@ -615,5 +631,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "weak-wlan.plain-recommendation": (
         "Die heute übliche Sicherung mit langem Kennwort einstellen. Geräte, die das nicht können, ersetzen.",
         "Set today's usual protection with a long password. Replace devices that cannot do that.",
+    ),
+    "guests-not-apart.plain-title": (
+        "Gäste im Funknetz {ssid} sind im Netz der Arbeitsplätze",
+        "Guests of the wireless network {ssid} are on the workplaces' network",
+    ),
+    "guests-not-apart.plain-recommendation": (
+        "Das Funknetz der Gäste in ein eigenes Netz legen (in vielen Routern heißt das Gastzugang).",
+        "Put the guests' wireless network into one of its own (many routers call that guest access).",
     ),
 }

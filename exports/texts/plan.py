@@ -97,6 +97,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warn-two-dhcp-servers": ("zweiter DHCP-Server", "second DHCP server"),
     "warn-half-duplex": ("Halbduplex", "half duplex"),
     "warn-default-name": ("Name ab Werk", "factory name"),
+    "warn-guests-not-apart": ("Gast im Büronetz", "guest in the office network"),
     "warn-camera-in-office": ("Kamera im Büronetz", "camera in the office network"),
     "warn-printer-in-office": ("Drucker im Büronetz", "printer in the office network"),
     "warn-double-nat": ("doppeltes NAT", "double NAT"),

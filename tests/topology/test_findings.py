@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from discover.observation import (
+    Associated,
     Attribute,
     Confidence,
     ForwardingTable,
@@ -55,6 +56,13 @@ def office(heard: Any, people: int = 0) -> None:
         device(heard, n, role("workstation"), Attribute("hostname", f"pc{n}"))
 
 
+def guest(heard: Any, n: int, ssid: str = "Gäste", net: str = "10.0.0") -> None:
+    """A smartphone that an access point has seen on its radio network."""
+    point = device(heard, 50, role("access-point"), Attribute("sys_name", "ap"))
+    heard.say(point, Interface("wlan0", mac=mac(51)))
+    heard.say(device(heard, n, role("smartphone"), net=net), Associated(mac(51), ssid), sure=Confidence.REPORTED)
+
+
 def inventory(heard: Any) -> Inventory:
     return build(heard.all, as_of=NOW, site="s").inventory
 
@@ -87,6 +95,7 @@ CASES: dict[str, Callable[[Any], Any]] = {
     "default-name": lambda h: device(h, 9, Attribute("netbios_name", "DESKTOP-4F6T1KQ")),
     "flat-network": lambda h: (office(h, 15), device(h, 60, role("camera"))),
     "camera-in-office": lambda h: (office(h, 2), device(h, 60, role("camera"))),
+    "guests-not-apart": lambda h: (office(h, 2), guest(h, 60)),
     "printer-in-office": lambda h: (office(h, 2), device(h, 60, role("printer"))),
     "no-ups": lambda h: office(h, 5),
     "no-backup-target": lambda h: office(h, 5),
@@ -165,3 +174,12 @@ def test_every_text_belongs_to_a_finding_and_is_whole() -> None:
         assert code.replace(".plain-", ".").removesuffix("-one") in TEXTS
     assert all("{count}" in one for code in together for one in TEXTS[code])
     assert codes == set(CASES) | {"device-new", "device-gone", "device-moved"}
+
+
+@pytest.mark.parametrize(("ssid", "net"), [("Büro", "10.0.0"), ("Gast-WLAN", "10.0.7")])
+def test_people_and_guests_of_their_own_network_are_no_finding(heard: Any, ssid: str, net: str) -> None:
+    office(heard, 2)
+    guest(heard, 60, ssid, net)
+    made = inventory(heard)
+    assert any(x.ssid == ssid for x in made.links)
+    assert not any(f.code == "guests-not-apart" for f in made.findings)

@@ -16,7 +16,7 @@ _KINDS = {
     "wpa": ("weak-wlan", "soon"),
     "wps": ("wps-wlan", "soon"),
 }
-_GUESTS = re.compile(r"gast|gäste|gaeste|guest|besuch|visitor|patient|kunde|hotspot", re.IGNORECASE)
+GUESTS = re.compile(r"gast|gäste|gaeste|guest|besuch|visitor|patient|kunde|hotspot", re.IGNORECASE)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _level(kind: tuple[str, str], ssid: str) -> str:
     """Guests are often let in without a password; that is to be looked at, not to be stopped at once."""
-    return "soon" if kind[0] == "open-wlan" and _GUESTS.search(ssid) else kind[1]
+    return "soon" if kind[0] == "open-wlan" and GUESTS.search(ssid) else kind[1]
 
 
 def _unplaced(case: Case) -> Iterator[Finding]:
