@@ -86,6 +86,7 @@ def _serve(session: Session, listening: Listening) -> None:
                 click.echo(session.say("cli.serve.fingerprint", fingerprint=mark), err=True)
             if not server.launcher.raw:
                 click.echo(session.say("cli.serve.not-raw"), err=True)
+            service.begin()
             keeper.start()
             try:
                 server.run(make_app(service, listening.names))

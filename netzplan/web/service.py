@@ -112,6 +112,11 @@ class Service:
         )
         return found
 
+    def begin(self) -> None:
+        """Works out in the background what the first readers will ask for."""
+        for site in self.sites()[:_PREPARED]:
+            self.states.glimpse(site)
+
     def learn(self, site: str) -> None:
         """Works out in the background what the scans have changed."""
         self.states.learn(site)

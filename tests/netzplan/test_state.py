@@ -275,3 +275,27 @@ def test_the_log_of_many_scans_comes_a_part_at_a_time(store: Store, service: Ser
     assert first.count('href="/scans/') + second.count('href="/scans/') >= 72 and "?before=" not in second
     assert browser.get("/scans?before=x").status_code == 200
     assert store.last_scans("office") == (3000.0 + 6900, None) and store.last_scans("nowhere") == (None, None)
+
+
+def test_the_first_reader_of_all_finds_it_worked_out(
+    service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(states, "_LARGE", 1)
+    service.begin()
+    assert service.states.background.rest(60)
+    monkeypatch.setattr(states.survey, "now_and_before", lambda *_: pytest.fail("worked out again"))
+    monkeypatch.setattr(service.states, "render", lambda *_: pytest.fail("drawn again"))
+    browser = client(service, "provider")
+    assert "nas" in browser.get("/devices").text and "nas" in browser.get("/plan/map").text
+    assert "neu gezeichnet" not in browser.get("/plan").text
+
+
+def test_cables_stand_in_the_order_of_the_ports() -> None:
+    from netzplan.web.pages.devices import cables
+    from topology.inventory import End, Inventory, Link
+
+    links = [Link(End("sw", f"port {n}"), End(f"z{n}", None)) for n in (10, 2, 1)] + [
+        Link(End("sw", None), End("zz", None))
+    ]
+    found = cables(Inventory(as_of=1.0, site="x", links=tuple(links)), "sw")
+    assert [one.a.port for one in found] == ["port 1", "port 2", "port 10", None]

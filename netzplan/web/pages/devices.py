@@ -8,9 +8,11 @@ import msgspec
 from starlette.responses import Response
 
 from exports.plan.faceplate import on_ports, sockets
+from exports.plan.ports import natural
 from exports.texts.attributes import TEXTS as ATTRIBUTES
 from netzplan.commands.note import FIELDS
 from netzplan.fields import open_of
+from netzplan.web import historian
 from netzplan.web.app import Page, Visit, remember
 from netzplan.web.forms import number
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
@@ -19,7 +21,7 @@ from netzplan.web.pages.networks import colours
 from netzplan.web.pages.who import joined, made_for, splittable
 from netzplan.web.service import label, labels
 from topology.analysis import Site
-from topology.inventory import ROLES, Device, Inventory, Resolved
+from topology.inventory import ROLES, Device, Inventory, Link, Resolved
 
 PAGE = 200
 
@@ -111,7 +113,7 @@ def device(visit: Visit) -> Response:
         colour=colours(inventory) if found.role == "switch" else None,
         title=label(found, visit.lang),
         labels=names,
-        links=[one for one in inventory.links if found.id in (one.a.device, one.b.device)],
+        links=cables(inventory, found.id),
         path=[step.device for step in around(visit, inventory).path(found.id)],
         findings=[f for f in inventory.findings if found.id in f.devices],
         places=[n for n in inventory.not_located if n.device == found.id],
@@ -122,6 +124,7 @@ def device(visit: Visit) -> Response:
         keys=splittable(found),
         corrections=made_for(visit, found.id),
         history=history(visit, found.id) if visit.query.get("history") else None,
+        waiting=len(historian.waiting(visit.service.store, visit.site)) if visit.query.get("history") else 0,
     )
 
 
@@ -129,6 +132,12 @@ def facts(device: Device) -> list[tuple[str, Resolved]]:
     """What is known of it, the most telling first."""
     order = {name: number for number, name in enumerate(ATTRIBUTES)}
     return sorted(device.attributes.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
+
+
+def cables(inventory: Inventory, device: str) -> list[Link]:
+    """Its links, in the order of its ports."""
+    mine = [one for one in inventory.links if device in (one.a.device, one.b.device)]
+    return sorted(mine, key=lambda one: natural((one.a if one.a.device == device else one.b).port))
 
 
 def around(visit: Visit, inventory: Inventory) -> Site:

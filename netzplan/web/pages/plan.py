@@ -40,7 +40,8 @@ def plan(visit: Visit) -> Response:
     view = _view(visit)
     offered = [n for n in FILES if (view == PHYSICAL or n in _OF_VIEWS) and (n in _FOR_ALL or visit.may("export"))]
     known = [name for name in offered if name in formats()]
-    fresh = view != PHYSICAL or _map(visit)[1]
+    content, newest = _map(visit) if view == PHYSICAL else (None, True)
+    fresh = newest or content is None  # where there is none yet, the map says so itself
     return visit.page(
         "plan",
         files=known,

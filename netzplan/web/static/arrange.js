@@ -5,6 +5,7 @@ const told = document.querySelector("[data-told]");
 const form = document.querySelector("[data-place]");
 const STEP = 10;
 let held = null;
+paper.querySelector("svg")?.setAttribute("role", "group"); // it holds what can be reached, so it is no mere picture
 
 function place(card) {
   const first = card.querySelector("rect").getBBox();
