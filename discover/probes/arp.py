@@ -31,7 +31,7 @@ _TARGET = 38  # where the asked address stands in the frame
 _PASSES = 2
 _BETWEEN = 0.05
 _SHOW = 0.1
-_QUIET = 0.9
+_QUIET = 0.8
 """Seconds to wait for late answers after the last question; a sleeping phone takes its time."""
 _QUIET_FAST = 0.3
 _FAST = 20_000.0
