@@ -23,7 +23,8 @@ _TELLING = (_ECHO_REPLY, _REPORT, _ADVERTISEMENT, 136, _REPORT2)
 _WAITS = (0.3, 1.2)
 """Seconds after each question; listeners answer after a random delay of up to one (RFC 3810 5.1.3)."""
 _ROUTER_ALERT = bytes.fromhex("3a00050200000100")  # hop-by-hop options header: MLD (RFC 2711), padding
-_MOST_FOR_ONE_MAC = 16
+_MOST_FOR_ONE_MAC, _MOST = 16, 50_000
+"""Answers that are taken from one sender, and on one link: more are an attack."""
 
 
 def _frame(mac: str, source: str, target: str, message: bytes, options: bytes = b"", hops: int = 255) -> bytes:
@@ -83,7 +84,9 @@ async def _link(context: Context, name: str, own: list[Attached]) -> AsyncIterat
                     ready.clear()
                     for frame in frames.receive(opened.fileno()):
                         mac, source, kind = frame[6:12], frame[22:38], _kind(frame)[0]
-                        if mac in macs or (mac, source, kind) in heard or not parse_frame(frame):
+                        if mac in macs or (mac, source, kind) in heard or len(heard) >= _MOST:
+                            continue
+                        if not parse_frame(frame):
                             continue
                         heard.add((mac, source, kind))
                         each[mac] = each.get(mac, 0) + 1
