@@ -87,6 +87,26 @@ KNOWN: dict[str, Truth] = {
     "windows": Truth(None, PC, "Windows"), "wut": Truth("W&T", SENSOR), "xerox": Truth("Xerox", PRINTER),
     "zebra": Truth("Zebra", PRINTER), "zynos": Truth("Zyxel", SWITCH), "zywall": Truth("Zyxel", FIREWALL),
     "zyxelnwa": Truth("Zyxel", AP), "zyxelusg": Truth("Zyxel", FIREWALL),
+    # Of these none is in the folder: for other recordings of the same kinds.
+    "3com": Truth("3Com", SWITCH), "aos6": Truth("Alcatel-Lucent Enterprise", SWITCH),
+    "aos7": Truth("Alcatel-Lucent Enterprise", SWITCH), "arista_eos": Truth("Arista", SWITCH, "Arista EOS"),
+    "asa": Truth("Cisco", FIREWALL), "cimc": Truth("Cisco", BMC), "cyberpower": Truth("CyberPower", UPS | PDU),
+    "datadomain": Truth("Dell", NAS), "dell-laser": Truth("Dell/Lexmark", PRINTER), "dell-ups": Truth("Dell", UPS),
+    "enlogic-pdu": Truth("Enlogic", PDU), "equallogic": Truth("Dell", NAS), "fabos": Truth("Brocade", SWITCH),
+    "fireware": Truth("WatchGuard", FIREWALL), "fortiap": Truth("Fortinet", AP), "ftos": Truth("Dell", SWITCH),
+    "gaia": Truth("Check Point", FIREWALL, "Gaia"), "geist-pdu": Truth("Geist", PDU),
+    "hikvision-cam": Truth("Hikvision", CAMERA), "hirschmann": Truth("Hirschmann", SWITCH),
+    "hpe-rtups": Truth("HPE", UPS), "ibm-imm": Truth("IBM/Lenovo", BMC),
+    "iosxr": Truth("Cisco", ROUTER, "Cisco IOS XR"), "ironware": Truth("Brocade/Ruckus", SWITCH | ROUTER),
+    "liebert": Truth("Vertiv", frozenset()), "mellanox": Truth("Mellanox", SWITCH),
+    "microsens-g6": Truth("MICROSENS", SWITCH), "netapp": Truth("NetApp", NAS), "netonix": Truth("Netonix", SWITCH),
+    "nexans": Truth("Nexans", SWITCH), "nimbleos": Truth("HPE", NAS), "nxos": Truth("Cisco", SWITCH, "Cisco NX-OS"),
+    "okilan": Truth("OKI", PRINTER), "onefs": Truth("Dell", NAS, "OneFS"),
+    "panos": Truth("Palo Alto Networks", FIREWALL), "raritan-pdu": Truth("Raritan", PDU),
+    "ruggedcom": Truth("RuggedCom", SWITCH), "schleifenbauer": Truth("Schleifenbauer", PDU),
+    "screenos": Truth("Juniper", FIREWALL), "sentry3": Truth("Server Technology", PDU),
+    "sentry4": Truth("Server Technology", PDU), "sharp": Truth("Sharp", PRINTER),
+    "stormshield": Truth("Stormshield", FIREWALL), "vyos": Truth(None, ROUTER),
 }  # fmt: skip
 # What the folders of snmpsim-data hold.
 FOLDERS: dict[str, frozenset[str]] = {
