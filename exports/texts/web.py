@@ -28,6 +28,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "print-author": ("Erstellt von", "Created by"),
     "print-revision": ("Revision", "Revision"),
     "print-confidentiality": ("Vertraulichkeit", "Confidentiality"),
+    "keep-mine": ("Meine Angaben speichern", "Keep mine"),
+    "leave-theirs": ("So lassen, wie es ist", "Leave it as it is"),
     "clash-setting": (
         "Inzwischen steht dort „{value}“. Bitte noch einmal ansehen; es wurde nichts geändert.",
         "Meanwhile it says “{value}”. Please look again; nothing was changed.",
@@ -272,10 +274,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not-seen": ("nicht gesehen", "not seen"),
     "clash": ("Jemand war schneller", "Somebody was faster"),
     "clash-hint": (
-        "Diese Angaben hat inzwischen jemand anders geändert, oder sie sind nicht möglich. Ihre stehen daneben; "
-        "tragen Sie ein, was gelten soll.",
-        "Somebody else has changed these meanwhile, or they are not possible. Yours are beside them; enter what is "
-        "right.",
+        "Diese Angaben hat inzwischen jemand anders geändert, oder sie sind nicht möglich. Ihre stehen daneben, und "
+        "alles andere ist gespeichert.",
+        "Somebody else has changed these meanwhile, or they are not possible. Yours are beside them, and all else is "
+        "kept.",
     ),
     "theirs": ("Jetzt steht da", "What is there now"),
     "yours": ("Ihre Angabe", "Yours"),

@@ -172,14 +172,14 @@ def note(visit: Visit) -> Response:
             continue
         wrong = field == "role" and value.strip() and value.strip() not in ROLES
         if wrong or now.get(field, "") not in (seen, value.strip()):
-            clashes.append((visit.say(f"cli.note.field.{field}"), now.get(field, ""), value.strip()))
+            title = visit.say(f"cli.note.field.{field}")
+            clashes.append(("" if wrong else field, title, now.get(field, ""), value.strip()))
         else:
             changed[field] = value.strip()[:2000]
     if changed:
         visit.service.store.note(site, wanted, changed, visit.service.now(), visit.who)
     if clashes:
-        name = label(found, visit.lang)
-        return visit.page("clash", 409, back=f"/devices/{wanted}", label=name, clashes=clashes)
+        return visit.page("clash", 409, action=f"/devices/{wanted}", clashes=clashes)
     return visit.go(visit.form.get("back") if visit.form.get("back") == "/open" else f"/devices/{wanted}")  # type: ignore[arg-type]  # compared just before
 
 

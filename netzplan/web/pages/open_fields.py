@@ -55,13 +55,13 @@ def keep_site(visit: Visit) -> Response:
         if value is None or value.strip() == seen:
             continue
         if now.get(field, "") not in (seen, value.strip()):
-            clashes.append((title(visit.lang, field), now.get(field, ""), value.strip()))
+            clashes.append((field, title(visit.lang, field), now.get(field, ""), value.strip()))
         else:
             changed[field] = value.strip()[:2000]
     if changed:
         visit.service.store.note(visit.site, SITE, changed, visit.service.now(), visit.who)
     if clashes:
-        return visit.page("clash", 409, back="/open/site", label=visit.site, clashes=clashes)
+        return visit.page("clash", 409, action="/open/site", clashes=clashes)
     return visit.go("/open/site")
 
 
