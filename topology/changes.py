@@ -37,6 +37,7 @@ class _View:
         self.inventory = inventory
         self.site = Site(inventory)
         self.devices = {d.id: d for d in inventory.devices if not d.presumed and d.role != "internet"}
+        self.heard = {i for i, d in self.devices.items() if not _only_shown(d)}
 
     def place(self, device: str) -> Place | None:
         return self.site.place(device)
@@ -52,7 +53,7 @@ def compare(before: Inventory, after: Inventory) -> tuple[Change, ...]:
     old, new = _View(before), _View(after)
     found: list[Change] = []
     for kind, here, there in (("new", new, old), ("gone", old, new)):
-        for id_ in here.devices.keys() - there.devices.keys():
+        for id_ in here.devices.keys() - there.heard:
             device = here.devices[id_]
             if _quiet(device) or (kind == "gone" and device.role in _CARRIED) or _same_again(device, there):
                 continue
@@ -60,7 +61,8 @@ def compare(before: Inventory, after: Inventory) -> tuple[Change, ...]:
             data = {"name": device.label, "place": place} if place else {"name": device.label}
             found.append(Change(kind if place else f"{kind}-nowhere", id_, data))
     for id_ in old.devices.keys() & new.devices.keys():
-        found += _changed(old, new, id_)
+        if (id_ in old.heard) == (id_ in new.heard):
+            found += _changed(old, new, id_)
     return tuple(sorted(found, key=_rank))
 
 
@@ -71,11 +73,16 @@ def _rank(change: Change) -> tuple[int, str, str, str, tuple[tuple[str, str], ..
 
 
 def _quiet(device: Device) -> bool:
-    """Nothing but a random address is known: the same phone has another one tomorrow. Or nothing but the address that
-    a switch shows: it forgets within minutes who is silent."""
-    if not device.name and not device.ips and all(k.kind == "mac" for k in device.keys):
-        return all(e.probe == "snmp" for e in device.evidence)
-    return _random(device) and not device.name
+    """Nothing but a random address is known: the same phone has another one tomorrow. Or only switches show it."""
+    return _only_shown(device) or (_random(device) and not device.name)
+
+
+def _only_shown(device: Device) -> bool:
+    """Nothing but the address that a switch shows: it forgets within minutes who is silent, and shows for minutes who
+    is gone."""
+    if device.name or device.ips or any(k.kind != "mac" for k in device.keys):
+        return False
+    return all(e.probe == "snmp" for e in device.evidence)
 
 
 def _random(device: Device) -> bool:

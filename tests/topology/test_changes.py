@@ -36,7 +36,8 @@ def office(places: dict[int, tuple[int, int]], known: Any = None, late: float = 
     for switch in (2, 3):
         rows = [Learned(mac(n), f"{p}" if s == switch else far[switch]) for n, (s, p) in places.items()]
         rows.append(Learned(mac(1), "1" if switch == 2 else "24"))
-        heard.say(Key.mac(mac(switch)), ForwardingTable(tuple(rows)))
+        rows += [Learned(mac(n), "24") for n in extra.get("shown", ()) if switch == 2]
+        heard.say(Key.mac(mac(switch)), ForwardingTable(tuple(rows)), probe="snmp")
     for n in places:
         heard.arp(mac(n), f"10.0.0.{n}")
         heard.say(Key.mac(mac(n)), Attribute("hostname", f"pc{n}"), *extra.get(f"pc{n}", ()))
@@ -139,3 +140,11 @@ def test_two_cables_to_two_switches_leave_no_single_point_between(heard: Any) ->
     inventory = build(heard.all, as_of=1.0, site="s").inventory
     router = next(d.id for d in inventory.devices if "10.0.0.1" in d.ips)
     assert [f.device for f in single_points(inventory)] == [router]
+
+
+def test_who_has_gone_is_gone_though_a_switch_still_shows_the_address() -> None:
+    before = office(PLACES | {60: (2, 20)})
+    after = office(PLACES, before.identities, late=86400.0, shown=(60,))
+    assert any(mac(60) in d.macs for d in after.inventory.devices)  # a forwarding table forgets after minutes
+    assert words(compare(before.inventory, after.inventory)) == [("gone", "pc60")]
+    assert words(compare(after.inventory, before.inventory)) == [("new", "pc60")]
