@@ -13,7 +13,7 @@ import msgspec
 from exports.texts import text
 from netzplan.settings import Mail
 from topology.changes import Change
-from topology.inventory import Inventory
+from topology.inventory import Device, Inventory
 from topology.keys import is_random
 
 LOUD = frozenset({"new", "new-nowhere", "gone", "gone-nowhere", "moved"})
@@ -30,7 +30,14 @@ def rings(change: Change, before: Inventory, after: Inventory) -> bool:
     device = after.device(change.device) or before.device(change.device)
     if device is None or (device.macs and all(is_random(mac) for mac in device.macs)):
         return False
-    return device.role not in _CARRIED or change.kind in ("new", "new-nowhere")
+    return change.kind in ("new", "new-nowhere") or not _carried(device, after if after.device(device.id) else before)
+
+
+def _carried(device: Device, inventory: Inventory) -> bool:
+    """Whether people carry it about, or let it sleep: by what it is, and where that is unknown, by its radio."""
+    if device.role != "unknown":
+        return device.role in _CARRIED
+    return any(x.medium == "wireless" and device.id in (x.a.device, x.b.device) for x in inventory.links)
 
 
 class Digest(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ from netzplan.web.keeper import Keeper
 from netzplan.web.service import Service
 from netzplan.web.tell import Digest, by_mail, by_ntfy, by_webhook, digest, rings
 from topology.changes import Change, compare
-from topology.inventory import Device, Inventory, Resolved
+from topology.inventory import Device, End, Inventory, Link, Resolved
 
 smtp = pytest.importorskip("aiosmtpd.controller", reason="aiosmtpd is not installed")
 EVIL = "pc\r\nBcc: everybody@example.org\r\n\r\nGewonnen!"
@@ -153,6 +153,17 @@ def test_random_addresses_and_sleeping_phones_never_ring() -> None:
     went = [c.device for c in compare(everything, nothing) if rings(c, everything, nothing)]
     assert sorted(came) == ["d", "p"]
     assert went == ["d"]
+
+
+def test_what_is_unknown_and_on_the_radio_may_go_and_come() -> None:
+    point = _device("ap", "access-point", "78:45:58:00:00:01", "ap")
+    there, cabled = (_device(n, "unknown", f"00:1b:63:00:00:0{n}", n) for n in ("1", "2"))
+    radio = Link(End("1"), End("ap"), medium="wireless", methods=("association",))
+    wire = Link(End("2", "eth0"), End("ap", "lan"), methods=("forwarding",))
+    full = Inventory("office", 0.0, (there, cabled, point), (radio, wire))
+    empty = _inventory(point)
+    assert [c.device for c in compare(full, empty) if rings(c, full, empty)] == ["2"]
+    assert sorted(c.device for c in compare(empty, full) if rings(c, empty, full)) == ["1", "2"]
 
 
 def test_new_once_gone_after_two_scans_and_silent_when_it_comes_back(tmp_path: pathlib.Path) -> None:
