@@ -54,7 +54,7 @@ def columns(
     else:
         found += _rails(small, tree, cards, say, max(tallest, _TALL))
     fronts = [h for h in tree.loose if cards[h].sockets]
-    found += _beside([cards[h] for h in fronts])
+    found += _beside([cards[h] for h in fronts], before)
     others = [h for h in tree.loose if not cards[h].sockets]
     found += [msgspec.structs.replace(_tree(h, tree, cards, say), kind="loose") for h in others]
     return found + [Column("loose", (Cell(c, 0.0, 0.0),), size.card_width(c), size.card_height(c)) for c in lost]
@@ -70,23 +70,23 @@ def _again(small: Sequence[str], before: Sequence[Sequence[str]]) -> list[list[s
     return parts
 
 
-def _beside(cards: Sequence[Card]) -> list[Column]:
-    """Small fronts beside each other, in rows about as wide as the widest one."""
+def _beside(cards: Sequence[Card], before: Sequence[Sequence[str]]) -> list[Column]:
+    """Small fronts beside each other, in rows about as wide as the widest one; `before`: the rows of another time."""
     most = 1.04 * max((size.card_width(c) for c in cards), default=0.0)
-    found: list[list[Cell]] = []
-    x = most + 1.0
-    for card in cards:
-        if x + size.card_width(card) > most:
-            found.append([])
-            x = 0.0
-        found[-1].append(Cell(card, x, 0.0))
-        x += size.card_width(card) + size.GAP
-    return [
-        Column(
-            "loose", tuple(row), row[-1].x + size.card_width(row[-1].card), max(size.card_height(c.card) for c in row)
-        )
-        for row in found
-    ]
+    known = {c.id: c for c in cards}
+    rows = [row for row in ([known.pop(c) for c in column if c in known] for column in before) if row]
+    for card in known.values():
+        if not rows or sum(size.card_width(c) + size.GAP for c in rows[-1]) + size.card_width(card) > most:
+            rows.append([])
+        rows[-1].append(card)
+    found = []
+    for row in rows:
+        x, cells = 0.0, []
+        for card in row:
+            cells.append(Cell(card, x, 0.0))
+            x += size.card_width(card) + size.GAP
+        found.append(Column("loose", tuple(cells), x - size.GAP, max(size.card_height(c) for c in row)))
+    return found
 
 
 def _branch(head: str, tree: Tree, cards: Mapping[str, Card]) -> bool:

@@ -5,7 +5,7 @@ In units of the drawing; nothing here knows paper or colours. Same model, same p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -131,20 +131,31 @@ def bands(several: Sequence[Column], number: int) -> list[list[Column]]:
     return found
 
 
-def ordered(several: Sequence[Column], order: Rows) -> list[list[Column]]:
-    """Rows as they were before, a column known by its first card; a new column goes to the shortest row."""
+def ordered(several: Sequence[Column], order: Rows, breaks: Collection[str] = ()) -> list[list[Column]]:
+    """Rows as they were before, a column known by its first card; a new column goes to the shortest row, of those that
+    begin a row (`breaks`) and what follows them to the rows of these; where nothing leads to it and all are full, to a
+    row of its own."""
     left = {c.cells[0].card.id: c for c in several}
+    group, part = {}, 0
+    for column in several:
+        part += column.cells[0].card.id in breaks
+        group[column.cells[0].card.id] = part
     rows = [[left.pop(h) for h in (next((c for c in col if c in left), "") for col in row) if h] for row in order]
     rows = [row for row in rows if row] or [[]]
-    for column in left.values():
-        min(reversed(rows), key=len).append(column)
-    return rows if rows[0] else []
+    for id_, column in left.items():
+        same = [row for row in rows if not row or group[row[0].cells[0].card.id] == group[id_]]
+        full = max(map(len, rows))
+        if not same or (column.kind == "loose" and len(rows) > 1 and all(len(row) >= full for row in same)):
+            same = [[]]
+            rows += same
+        min(reversed(same), key=len).append(column)
+    return [row for row in rows if row]
 
 
 class _Maker:
     def __init__(self, whole: Parts, number: int) -> None:
         self.tree, self.cards, self.say = whole.tree, whole.cards, whole.say
-        self.bands = ordered(whole.columns, whole.order) if whole.order else whole.bands(number)
+        self.bands = ordered(whole.columns, whole.order, whole.breaks) if whole.order else whole.bands(number)
         self.kept = whole.kept if whole.order else {}
         self.placed: list[Placed] = []
         self.at: dict[str, Placed] = {}

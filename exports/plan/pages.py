@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -55,19 +55,33 @@ def titled(settings: Settings) -> str:
 def spread(model: Model, settings: Settings, shape: Tree, name: str) -> list[Page]:
     """Column after column, as many on each sheet as stay legible; the strip above them on every one."""
     strip = {c for stage in shape.stages for c in stage}
+
+    def page(several: list[str]) -> Page:
+        return _part(model, settings, shape, strip, several, name)
+
     heads = model.flow or (*shape.heads, *shape.loose)
-    part: list[str] = []
-    kept: Page | None = None
+    before = [msgspec.structs.replace(k, heads=k.heads or tuple(k.at)) for k in kept(settings)]
+    parts, rest = keep.regrouped(heads, before, lambda several: page(several).fit.good)
     found: list[Page] = []
+    for part in parts:
+        made = page(part)
+        found += [made] if made.fit.good else together(part, page)
+    return found + together(rest, page)
+
+
+def together(heads: Sequence[str], page: Callable[[list[str]], Page]) -> list[Page]:
+    """Neighbouring columns together, as many as stay legible on one sheet."""
+    found: list[Page] = []
+    part: list[str] = []
+    last: Page | None = None
     for head in heads:
-        page = _part(model, settings, shape, strip, [*part, head], name)
-        if kept is not None and part and not page.fit.good:
-            found.append(kept)
-            part = []
-            page = _part(model, settings, shape, strip, [head], name)
+        made = page([*part, head])
+        if last is not None and part and not made.fit.good:
+            found.append(last)
+            part, made = [], page([head])
         part.append(head)
-        kept = page
-    return [*found, kept] if kept else found
+        last = made
+    return [*found, last] if last else found
 
 
 def _part(model: Model, settings: Settings, shape: Tree, strip: set[str], heads: list[str], name: str) -> Page:
@@ -113,7 +127,7 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     physical = view_of(settings) == PHYSICAL
     own = not stages and physical  # a person's places are those in the physical plan
     pins = wished(settings.options.get("positions", "")) if own else {}
-    before = keep.read(settings.options.get("kept", "")) if physical else []
+    before = kept(settings)
     drawn = {*model.cards, *(c.id for c in model.lost)}
     rows = keep.still([k for k in before if k.rows], drawn)
     made = parts(shape, model.cards, model.lost, say, rows.rows if rows else ())
@@ -129,6 +143,12 @@ def prepared(model: Model, settings: Settings, stages: Sequence[Sequence[str]] =
     number = int(columns) if columns.isdecimal() and own else papers.fit(made, papers.A3).number if pins else 0
     made = msgspec.structs.replace(made, number=min(number, 200), pins=pins, kept=rows.at if rows else {})
     return made, shape
+
+
+def kept(settings: Settings) -> list[keep.Kept]:
+    """How the view that is asked for was drawn before."""
+    view = view_of(settings)
+    return [k for k in keep.read(settings.options.get("kept", "")) if (k.view or PHYSICAL) == view]
 
 
 def _too_meshed(made: Parts, shape: Tree) -> bool:
@@ -173,44 +193,11 @@ class _Split:
         """The areas as they were drawn before; what is new stands beside what is before it, or by itself."""
         heads = [h for h in (*self.shape.heads, *self.shape.loose) if self.behind[h] or self._is_switch(h)]
         found: list[Page] = []
-        parts, rest = self._before(heads)
+        parts, rest = keep.regrouped(heads, kept(self.settings), lambda several: self._area(several).fit.good)
         for part in parts:
             page = self._area(part)
-            found += [page] if page.fit.good else self._together(part)
-        return found + self._together(rest)
-
-    def _before(self, heads: list[str]) -> tuple[list[list[str]], list[str]]:
-        """The heads of each sheet, and those that no sheet takes."""
-        kept = keep.read(self.settings.options.get("kept", ""))
-        parts = [part for part in ([h for h in k.heads if h in self.behind and h in heads] for k in kept) if part]
-        known = {h for part in parts for h in part}
-        if len(known) * 2 < len(heads) or len(known) < sum(map(len, parts)):
-            return [], heads
-        rest = []
-        last = parts[0]
-        for head in heads:
-            last = next((part for part in parts if head in part), last)
-            if head not in known:
-                if self._area([*last, head]).fit.good:
-                    last.append(head)
-                else:
-                    rest.append(head)
-        return parts, rest
-
-    def _together(self, heads: list[str]) -> list[Page]:
-        """Neighbouring columns together, as many as stay legible on one sheet."""
-        found: list[Page] = []
-        part: list[str] = []
-        kept: Page | None = None
-        for head in heads:
-            page = self._area([*part, head])
-            if part and not page.fit.good:
-                assert kept is not None  # `part` is not empty
-                found.append(kept)
-                part, page = [], self._area([head])
-            part.append(head)
-            kept = page
-        return [*found, kept] if kept else found
+            found += [page] if page.fit.good else together(part, self._area)
+        return found + together(rest, self._area)
 
     def _is_switch(self, card: str) -> bool:
         return self.model.cards[card].role in ("switch", "router", "firewall", "access-point")

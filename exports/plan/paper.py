@@ -120,7 +120,7 @@ def kept(parts: Parts, several: Sequence[Paper]) -> Fit | None:
     if not parts.order or parts.fixed is not None:
         return None
     made = arrange(parts, 1)
-    rows = _rows(ordered(parts.columns, parts.order))
+    rows = _rows(ordered(parts.columns, parts.order, parts.breaks))
     still = {**_along(made, rows, parts.kept), **parts.kept, **parts.pins}
     for pins in (still, parts.pins):
         layout = pinned(made, pins)

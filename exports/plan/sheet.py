@@ -10,7 +10,7 @@ from exports.cells import plain
 from exports.format import Settings
 from exports.plan.draw import draw
 from exports.plan.foot import Foot, foot, frame
-from exports.plan.keep import Kept, written
+from exports.plan.keep import Kept, read, written
 from exports.plan.marks import Group, Mark, Text
 from exports.plan.model import Model, Vlan
 from exports.plan.pages import pages, single
@@ -53,15 +53,20 @@ def whole(inventory: Inventory, settings: Settings) -> Sheet:
 
 
 def arrangement(inventory: Inventory, settings: Settings) -> str:
-    """How the physical plan is arranged, to be given back as `options["kept"]` next time: then a device more moves no
-    other. Every sheet, and the plan on one sheet; a person's own places are not in it."""
-    asked = {k: v for k, v in settings.options.items() if k not in ("view", "sheet", "sheets", "hidden", "positions")}
+    """How the view that is asked for is arranged, beside what is known of others, to be given back as `options["kept"]`
+    next time: then a device more moves no other. Every sheet, and the physical plan on one sheet; a person's own places
+    are not in it."""
+    asked = {k: v for k, v in settings.options.items() if k not in ("sheet", "sheets", "hidden", "positions")}
     settings = msgspec.structs.replace(settings, options=asked)
     model, summary = seen(inventory, settings)
     several = pages(model, summary, settings)
-    if len(several) > 1:
+    view = view_of(settings)
+    if len(several) > 1 and view == PHYSICAL:
         several.append(single(model, settings))
-    return written(Kept(p.fit.rows, positions(p.fit.layout), p.heads, p.fit.layout.way) for p in several)
+    named = "" if view == PHYSICAL else view
+    others = [k for k in read(settings.options.get("kept", "")) if k.view != named]
+    made = [Kept(p.fit.rows, positions(p.fit.layout), p.heads, p.fit.layout.way, named) for p in several]
+    return written(sorted([*others, *made], key=lambda k: k.view))
 
 
 def _sheet(drawn: Fit, model: Model, inventory: Inventory, settings: Settings, name: str, number: str) -> Sheet:

@@ -49,7 +49,7 @@ def COMMAND(
                 timeline.learn(store, inventory.site)
             session.drawn |= timeline.options(store, inventory, session.lang)
     write_kind(session, inventory, "diagram", output, **words)
-    if not redact and drawn["view"] == PHYSICAL:
+    if not redact:
         with contextlib.suppress(NetzplanError), session.store(must_exist=True) as store:  # who may only read, may draw
             places.remember(store, inventory, session.format_settings())
     return 0

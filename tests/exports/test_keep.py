@@ -13,7 +13,7 @@ from exports.plan.faults import clean
 from exports.plan.marks import Point
 from exports.plan.sheet import arrangement, sheets, whole
 from tests.exports.offices import office
-from topology.inventory import Device, End, Inventory, Link, NotLocated, Resolved
+from topology.inventory import Device, End, Inventory, Link, NotLocated, Port, Resolved
 
 ROLES = ("workstation", "smartphone", "printer", "camera", "phone", "switch", "unmanaged-switch", "access-point",
          "server", "hypervisor", "nas", "ups", "unknown")  # fmt: skip
@@ -95,6 +95,49 @@ def test_cards_that_graphviz_has_placed_stay_too(role: str, host: str | None) ->
     assert {card: after.get(card) for card in before} == before
     for sheet in sheets(more, Settings(options={"kept": kept, "layout": "dot"})):
         assert sheet.fit is not None and clean(sheet.fit.layout)
+
+
+def networks_more(inventory: Inventory) -> Inventory:
+    """A VLAN more, before all others but the first."""
+    one = msgspec.structs.replace(
+        inventory.networks[1], id="10.5.0.0/16", prefix="10.5.0.0/16", vlan=5, name="Werkstatt"
+    )
+    return msgspec.structs.replace(inventory, networks=(*inventory.networks, one))
+
+
+def more_of(inventory: Inventory, view: str) -> Inventory:
+    """The office with something more that stands in the midst of the view, where nothing is kept."""
+    if view == "logical":
+        return networks_more(inventory)
+    role, up = ("access-point", "sw-EG") if view == "wlan" else ("switch", "sw-core")
+    made = grown(inventory, role, next(d.id for d in inventory.devices if d.name == up))
+    new = made.device("zz-new")
+    assert new is not None
+    name = {"wlan": "AP-1a", "ports": "sw-1OG-a"}.get(view, "zz-new")
+    named = {**new.attributes, "name": Resolved(name, Confidence.REPORTED)}
+    ports = tuple(Port(str(n), n, speed_bps=10**9) for n in range(1, 9))
+    new = msgspec.structs.replace(new, attributes=named, ports=ports)
+    return msgspec.structs.replace(made, devices=tuple(new if d.id == "zz-new" else d for d in made.devices))
+
+
+@pytest.mark.parametrize("size", [40, 90, 250, 1000])
+@pytest.mark.parametrize("view", ["logical", "wlan", "ports", "bsi"])
+def test_other_views_stay_too(view: str, size: int) -> None:
+    inventory = office(size)
+    settings = Settings(options={"view": view})
+    kept = arrangement(inventory, settings)
+    before = where(inventory, "", view=view)
+    assert where(inventory, kept, view=view) == before
+    both = arrangement(inventory, Settings(options={"kept": kept}))
+    assert where(inventory, both) == where(inventory, "") and where(inventory, both, view=view) == before
+    more = more_of(inventory, view)
+    after = where(more, both, view=view)
+    new = after.keys() - before.keys()
+    assert new or view == "bsi"  # there a switch more is counted in its group
+    moved = {card: after.get(card) for card in before if after.get(card) != before[card]}
+    assert not moved
+    for sheet in sheets(more, Settings(options={"kept": both, "view": view})):
+        assert sheet.fit is not None and sheet.fit.good and clean(sheet.fit.layout)
 
 
 def test_another_office_is_arranged_anew() -> None:
