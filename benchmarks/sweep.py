@@ -238,7 +238,8 @@ def main() -> int:
     print("seconds: the whole process; alone: without the start of Python")
     for tool in TOOLS:
         if not tool.tells and tool.needs is not None:
-            print(f"  {tool.name}: {' '.join(tool.command(CASES[tool.cases[0]]))}")
+            missing = "" if shutil.which(tool.needs) else "   (left out: not installed)"
+            print(f"  {tool.name}: {' '.join(tool.command(CASES[tool.cases[0]]))}{missing}")
     for number, case in enumerate(CASES):
         if given.case in (None, number):
             run(case, number, given.runs, given.slow)

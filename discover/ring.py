@@ -28,7 +28,7 @@ _SEND = b"\1"  # TP_STATUS_SEND_REQUEST
 _LOWEST = struct.pack("=I", 1).index(1)
 """Where the lowest byte of a number lies on this machine; that of the status is 0 as long as a slot is empty."""
 _FULL = (errno.ENOBUFS, errno.EAGAIN, errno.EINTR)
-_SECONDS = 1
+_SECONDS, _PAUSE = 1, 0.001
 _PLAIN_SLOTS, _PLAIN_SIZE = 512, 64
 
 
@@ -91,7 +91,6 @@ class Sent(_Ring):
         try:
             super().__init__(self._socket, _TX_RING, slots)
             self._socket.bind((interface, 0))
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _SECONDS, 0))
             head = bytearray(_HEAD)
             struct.pack_into("=II", head, _LENGTH, len(frame), len(frame))
             self.view[:] = (bytes(head) + frame).ljust(_SLOT, b"\0") * self.slots
@@ -111,6 +110,7 @@ class Sent(_Ring):
         width, put = len(values) // count, 0
         while put < count:
             some = min(count - put, self.slots - self.next)
+            self._wait_until_empty(some)
             part = values[put * width : (put + some) * width]
             for byte in range(width):
                 self.view[self.byte(self._at + byte, self.next, some)] = part[byte::width]
@@ -121,12 +121,21 @@ class Sent(_Ring):
         last = time.monotonic()
         while self.view[newest] == _SEND[0]:  # they leave in their order
             try:
-                self._socket.send(b"")  # nothing of its own: what stands in the ring
+                # Nothing of its own: what stands in the ring. When the card has sent it is not waited for here.
+                self._socket.send(b"", socket.MSG_DONTWAIT)
                 last = time.monotonic()
             except OSError as problem:
                 if problem.errno not in _FULL or time.monotonic() > last + _SECONDS:
                     raise
-                time.sleep(0.001)
+                time.sleep(_PAUSE)
+
+    def _wait_until_empty(self, count: int) -> None:
+        """Until the card is done with the next slots: it reads them where they are."""
+        ends = time.monotonic() + _SECONDS
+        while bytes(self.view[self.byte(_LOWEST, self.next, count)]).count(0) < count:
+            if time.monotonic() > ends:
+                raise TimeoutError("the interface sends nothing")
+            time.sleep(_PAUSE)
 
 
 class _Plain:
@@ -152,7 +161,7 @@ class _Plain:
             except OSError as problem:
                 if problem.errno not in _FULL or time.monotonic() > last + _SECONDS:
                     raise
-                time.sleep(0.001)
+                time.sleep(_PAUSE)
 
 
 @contextlib.contextmanager

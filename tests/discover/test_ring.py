@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -53,6 +54,20 @@ def test_each_frame_arrives_once_and_in_order(cable, way: str) -> None:
     for most in (1, 10, 700):
         sent, heard, whole = cable.python(cable.here, THROUGH, way, "40", str(max(most, 7))).split()
         assert sent == heard and whole == "True"
+
+
+@pytest.mark.parametrize("way", ["ring", "plain"])
+def test_an_interface_slower_than_the_sender_loses_nothing(cable, way: str) -> None:
+    """Frames lie in its queue, where the kernel reads them out of the ring, when the next ones are to be written."""
+    cable.ip(cable.here, "link", "add", "e1", "type", "veth", "peer", "name", "e2")
+    for end in ("e1", "e2"):
+        cable.run(cable.here, "sysctl", "-q", f"net.ipv6.conf.{end}.disable_ipv6=1")
+        cable.ip(cable.here, "link", "set", end, "up")
+    slow = ("tc", "qdisc", "add", "dev", "e1", "root", "tbf", "rate", "20mbit", "burst", "3000", "limit", "6000")
+    if subprocess.run(["ip", "netns", "exec", cable.here, *slow], check=False, capture_output=True).returncode:
+        pytest.skip("the kernel cannot slow an interface down")
+    sent, heard, whole = cable.python(cable.here, THROUGH, way, "12", "700").split()
+    assert sent == heard and whole == "True"
 
 
 GONE = """
