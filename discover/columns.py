@@ -105,6 +105,12 @@ _PASSED = frozenset(
         *("einheit", "entity", "firmware", "hängtan", "lastupdate", "lastupdated", "letzteaktualisierung"),
         *("lfdnr", "mandant", "network", "netz", "no", "nr", "operatingsystem", "operatingsystemname", "os"),
         *("platform", "plattform", "port", "pos", "position", "rack", "region", "schrank", "site", "slug"),
+        # Of NetBox' own export of devices.
+        *("tenantgroup", "sitegroup", "parentdevice", "positiondevicebay", "rackface", "latitude", "longitude"),
+        *("airflow", "coolingmethod", "ipv6address", "oobip", "cluster", "virtualchassis", "vcposition", "vcpriority"),
+        *("configtemplate", "ownergroup", "uheight", "consoleports", "consoleserverports", "powerports"),
+        *("poweroutlets", "coolingintakes", "coolingoutflows", "interfaces", "frontports", "rearports", "devicebays"),
+        *("modulebays", "inventoryitems"),
         *("statesid", "status", "tags", "tenant", "url", "uuid", "wasfehlt", "whatismissing"),
     }
 )
@@ -114,7 +120,9 @@ FIELDS = tuple(f for f in COLUMNS if f not in ("id", "check", "kind"))
 # By which of them it can be told which device is meant.
 WHO = frozenset({"ip", "mac", "serial", "name"})
 # In netzplan's own lists these only tell which device is meant.
-OURS = frozenset({"ip", "mac", "serial"})
+OURS = frozenset({"ip", "mac"})
+NOTHING = frozenset({"", "unbekannt", "unknown", "na", "ka", "none", "null", "nil", "keine", "keiner", "tbd", "tbc"})
+"""Folded words that people and systems write where there is nothing to say."""
 _ALIKE = 0.8
 
 ROLES: dict[str, str] = {

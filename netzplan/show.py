@@ -189,6 +189,11 @@ def show_explanation(session: Session, inventory: Inventory, device: Device) -> 
 
 def _worded(session: Session, name: str, value: object) -> str:
     """A value in the reader's language, where it is one of a known set."""
+    if name == "note":
+        from exports.texts import has
+
+        field, _, words = str(value).partition(" = ")
+        return f"{session.say(f'attributes.{field}')} = {words}" if has(f"attributes.{field}") else str(value)
     from topology.inventory import ROLES
 
     return session.say(f"roles.{value}") if name == "role" and value in ROLES else str(value)

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from discover.columns import COLUMNS, FIELD, OURS, ROLES, WHO, folded, recognised, untouched
+from discover.columns import COLUMNS, FIELD, NOTHING, OURS, ROLES, WHO, folded, recognised, untouched
 from discover.observation import Attribute, Confidence, Key, SameDevice, canonical_ip, canonical_mac
 from discover.probe import Capture, Reader, Statement
 
@@ -26,8 +26,10 @@ _OPEN = (
     ["device", "ipaddress", "whatismissing", "answer", "id"],
 )
 _MARK = re.compile(r"netzplan-id: [\w-]+")
-# What they only repeat, where no print of the cell says that somebody has changed it.
-_REPEATED = frozenset({"vendor", "model", "role", "kind"})
+# Of what came back from another system, nobody knows whether a person has changed it: our own guess is not repeated,
+# and what a device said of itself is one more witness, not a person's word.
+_SEEN = frozenset({"vendor", "model", "serial"})
+_ROLE_TITLES = frozenset({*ROLES, "unbekanntesgerät", "unknowndevice"})
 # Field → the name of the attribute; all others are called as the field.
 _ATTRIBUTE = {"name": "friendly_name", "room": "location"}
 
@@ -174,6 +176,8 @@ def _json(whole: Any) -> Iterator[dict[str, str]]:
             field = FIELD.get(folded(key))
             if field and field not in ("id", "check", "kind", "role") and (text := _named(value)):
                 found.setdefault(field, text)
+        if "device_type" in one and (text := _named(one.get("description"))):
+            found.setdefault("purpose", text)  # as NetBox' CSV has it
         if isinstance(kind := one.get("device_type"), dict):
             found |= {"model": _named(kind.get("model")), "vendor": _named(kind.get("manufacturer"))}
         yield {field: value for field, value in found.items() if value}
@@ -219,8 +223,10 @@ def parse(capture: Capture) -> list[Statement]:
     # Which addresses are one device, netzplan's own list only repeats.
     more = () if _ours(row) else keys[1:]
     found = [Statement(subject, SameDevice(key), sure) for key in more if key.kind == "mac"]
+    back = _ours(row) and not row.get("check")
     for field, value in sorted(_said(row).items()):
-        found.append(Statement(subject, Attribute(_ATTRIBUTE.get(field, field), value), sure))
+        how = Confidence.HINT if back and field in _SEEN else sure
+        found.append(Statement(subject, Attribute(_ATTRIBUTE.get(field, field), value), how))
     return found
 
 
@@ -237,17 +243,23 @@ def _said(row: dict[str, str]) -> dict[str, str]:
     check = row.get("check", "")
     found: dict[str, str] = {}
     for field, value in row.items():
-        if field in ("id", "ip", "mac", "check", "who") or field not in COLUMNS or not value:
+        if field in ("id", "ip", "mac", "check", "who") or field not in COLUMNS or folded(value) in NOTHING:
             continue
         if field == "name" and row.get("who"):
             continue
-        if ours and (field in OURS or untouched(check, field, value) or (field in _REPEATED and not check)):
+        if ours and (field in OURS or untouched(check, field, value) or (field == "role" and not check)):
             continue
+        if field == "model" and (ours or folded(value) not in ROLES) and folded(value) in _ROLE_TITLES:
+            continue  # what stands where a device's model is not known
         found[field] = value
+    if "role" not in found and folded(found.get("model", "")) in ROLES:
+        found["role"] = found.pop("model")
+    if ours and not check and folded(found.get("kind", "")) in ROLES:
+        del found["kind"]
     for field in ("kind", "role"):  # a word for a role, else something else that is worth keeping
         if (word := found.pop(field, "")) and (role := ROLES.get(folded(word))):
             found["role"] = role
-        elif word:
+        elif word and folded(word) not in _ROLE_TITLES:
             found.setdefault("model" if field == "kind" else "purpose", word)
     return found
 

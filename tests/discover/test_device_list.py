@@ -166,18 +166,60 @@ def _at(ip: str, mac: str) -> list[Observation]:
 def test_what_was_written_into_another_system_and_comes_back_is_no_ones_word(tmp_path: pathlib.Path) -> None:
     head = "Name,Manufacturer,Type,Serial number,Asset tag,Comments,ID\n"
     (tmp_path / "n.csv").write_text(head + "Kern,HP,2930F,CN1,7,netzplan-id: d12,3\n", "utf-8")
+    said: dict[Confidence, dict[str, str]] = {}
+    for one in _read(tmp_path / "n.csv"):
+        if isinstance(one.claim, Attribute):
+            said.setdefault(one.confidence, {})[one.claim.name] = one.claim.value
+    assert said == {
+        Confidence.AUTHORITATIVE: {"friendly_name": "Kern", "asset_tag": "7"},
+        # Perhaps a person has corrected it, perhaps it is an echo of ours.
+        Confidence.HINT: {"vendor": "HP", "model": "2930F", "serial": "CN1"},
+    }
+
+
+def test_a_serial_number_that_somebody_has_corrected_is_not_lost(tmp_path: pathlib.Path) -> None:
+    """In another system that holds our id, and in our own workbook."""
+    head = "Name,MAC address,Serial number,Comments,ID\n"
+    (tmp_path / "n.csv").write_text(head + f"sw-eg,{MAC},ANDERS,netzplan-id: d12,3\n", "utf-8")
+    serial = _device(tmp_path / "n.csv").attributes["serial"]
+    assert (serial.value, [a.value for a in serial.disputed_by]) == ("CN1", ["ANDERS"])
+    scanned = build(_scanned(), as_of=1000.0, site="x").inventory
+    book = openpyxl.load_workbook(io.BytesIO(formats()["xlsx"].render(scanned, Settings())))
+    sheet = book.worksheets[0]
+    column = next(c.column for c in sheet[1] if c.value == "Seriennummer")
+    assert sheet.cell(2, column).value == "CN1"
+    book.save(tmp_path / "as-it-was.xlsx")
+    assert not [o for o in _read(tmp_path / "as-it-was.xlsx") if isinstance(o.claim, Attribute)]
+    sheet.cell(2, column).value = "ANDERS"
+    book.save(tmp_path / "corrected.xlsx")
+    serial = _device(tmp_path / "corrected.xlsx").attributes["serial"]
+    assert (serial.value, [a.value for a in serial.disputed_by]) == ("ANDERS", ["CN1"])
+
+
+@pytest.mark.parametrize("word", ["unbekannt", "Unknown", "n/a", "-", "k. A.", "?"])
+def test_what_says_that_nothing_is_known_is_no_value(tmp_path: pathlib.Path, word: str) -> None:
+    """NetBox, Snipe-IT and people write such words where a field must not be empty."""
+    row = f"Kern,{MAC},{word},{word},{word},{word},Unbekanntes Gerät\n"
+    (tmp_path / "n.csv").write_text("Name,MAC address,Manufacturer,Model,Serial number,Location,Role\n" + row, "utf-8")
     said = {o.claim.name: o.claim.value for o in _read(tmp_path / "n.csv") if isinstance(o.claim, Attribute)}
-    assert said == {"friendly_name": "Kern", "asset_tag": "7"}
+    assert said == {"friendly_name": "Kern"}
+
+
+def test_the_kind_of_a_device_in_place_of_its_model_is_no_model(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "n.csv").write_text(f"Name,MAC address,Model\nEmpfang,{MAC},Drucker\n", "utf-8")
+    said = {o.claim.name: o.claim.value for o in _read(tmp_path / "n.csv") if isinstance(o.claim, Attribute)}
+    assert said == {"friendly_name": "Empfang", "role": "printer"}
 
 
 def test_lists_of_rest_apis(tmp_path: pathlib.Path) -> None:
     kind = {"model": "2930F", "manufacturer": {"name": "Aruba", "display": "Aruba"}}
     one = {"id": 3, "name": "Kern", "device_type": kind, "serial": "CN1", "asset_tag": "7", "site": {"name": "X"}}
     one |= {"location": {"display": "Rack"}, "primary_ip4": {"address": "10.0.0.7/24"}, "comments": ""}
+    one |= {"description": "Hauptverteiler", "role": {"name": "Verteiler"}}
     (tmp_path / "netbox.json").write_text(json.dumps({"count": 1, "results": [one]}), "utf-8")
     said = {o.claim.name: o.claim.value for o in _read(tmp_path / "netbox.json") if isinstance(o.claim, Attribute)}
     wanted = {"friendly_name": "Kern", "model": "2930F", "vendor": "Aruba", "asset_tag": "7", "location": "Rack"}
-    assert said == {**wanted, "serial": "CN1"}
+    assert said == {**wanted, "serial": "CN1", "purpose": "Hauptverteiler"}
     glpi = [
         {"id": 1, "name": "PC-7", "serial": "S1", "otherserial": "0815", "locations_id": "EG", "users_id": "Müller"}
     ]

@@ -82,6 +82,13 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "dcim/interfaces": (("device", "name"),),
     "virtualization/interfaces": (("virtual_machine", "name"),),
 }
+# What a new object has unless it is told otherwise.
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "dcim/device-types": {"u_height": 1},
+    "dcim/device-roles": {"vm_role": True},
+    "dcim/interfaces": {"enabled": True, "mark_connected": False},
+    "virtualization/interfaces": {"enabled": True},
+}
 # NULL is unlike any other in these; without a manufacturer, names of platforms are unique too.
 NULLS = {"ipam/vlans"}
 LONGEST = {"name": 100, "slug": 100, "serial": 50, "asset_tag": 50, "description": 200, "model": 100, "ssid": 32}
@@ -118,6 +125,7 @@ class Server:
 
     def add(self, model: str, /, **fields: Any) -> int:
         """As if a person had entered it."""
+        fields = {**DEFAULTS.get(model, {}), **fields}
         self._check(model, fields, None)
         number, self._next = self._next, self._next + 1
         self.objects[model][number] = {"id": number, **fields}

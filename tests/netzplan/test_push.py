@@ -108,7 +108,7 @@ def state(server: Any) -> dict[str, list[dict[str, Any]]]:
     all_ = server.objects
     return {
         model: sorted(
-            ({f: named(v, f) for f, v in one.items() if f != "id"} for one in objects.values()),
+            ({f: named(v, f) for f, v in one.items() if f != "id" and v not in ("", None)} for one in objects.values()),
             key=lambda o: repr(sorted(o.items())),
         )
         for model, objects in all_.items()
