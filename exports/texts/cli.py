@@ -122,8 +122,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "devices.output": ("Datei mit der Endung .xlsx, .csv oder .json.", "File ending in .xlsx, .csv or .json."),
     "diagram.about": (
-        "Zeichnet den Netzplan; die Endung bestimmt das Format: .pdf, .svg, .png, .html (Karte zum Durchsuchen), .dot.",
-        "Draws the topology diagram; the suffix chooses the format: .pdf, .svg, .png, .html (a map to search), .dot.",
+        "Zeichnet den Netzplan; die Endung bestimmt das Format: .pdf, .svg, .png, .html (Karte zum Durchsuchen),"
+        " .drawio, .dot.",
+        "Draws the topology diagram; the suffix chooses the format: .pdf, .svg, .png, .html (a map to search),"
+        " .drawio, .dot.",
     ),
     "diagram.view": (
         "Was gezeigt wird: physical (Kabel), logical (Netze und VLANs), wlan, ports (Portbelegung), bsi (bereinigt).",
