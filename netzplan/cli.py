@@ -243,13 +243,29 @@ def _usage(lang: str, error: click.UsageError) -> str:
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "?"
         what = text(lang, "errors.missing", parameter=name)
     elif isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param and error.param.opts else "?"
-        what = text(lang, "errors.bad-parameter", parameter=name, reason=error.message)
+        what = _bad(lang, error)
     elif error.message.startswith("No such command"):
         what = text(lang, "errors.no-such-command")
     else:
         what = error.message
     return safe(text(lang, "errors.usage", what=what, command=path), 400)
+
+
+def _bad(lang: str, error: click.BadParameter) -> str:
+    """What would have been right; click itself says it in English alone."""
+    from exports.texts import number, text
+
+    name = error.param.opts[0] if error.param and error.param.opts else "?"
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return text(lang, "errors.bad-choice", parameter=name, choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
+        least, most = (number(lang, n, 0 if n is None or n == int(n) else 1) for n in (kind.min, kind.max or kind.min))
+        code = "errors.bad-least" if kind.max is None else "errors.bad-range"
+        return text(lang, code, parameter=name, least=least, most=most)
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return text(lang, "errors.bad-number", parameter=name)
+    return text(lang, "errors.bad-parameter", parameter=name, reason=error.message)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 # Exit codes, documented in the README.
 FAILED = 1
 USAGE = 2
 NOTHING = 3
 REFUSED = 4
 INTERRUPTED = 130
+_SAID = ("ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "EEXIST", "ENOSPC", "EROFS", "EBUSY")
 
 
 class NetzplanError(Exception):
@@ -24,4 +28,12 @@ class NetzplanError(Exception):
         from exports.texts import text
         from netzplan.terminal import safe
 
-        return text(lang, f"errors.{self.code}", **{k: safe(str(v)) for k, v in self.values.items()})
+        return text(lang, f"errors.{self.code}", **{k: safe(said(str(v), lang)) for k, v in self.values.items()})
+
+
+def said(reason: str, lang: str) -> str:
+    """What the system says of a file, in the words of the language; anything else as it is."""
+    from exports.texts import text
+
+    known = next((name for name in _SAID if reason == os.strerror(getattr(errno, name))), None)
+    return text(lang, f"errors.os-{known.lower()}") if known else reason

@@ -156,3 +156,22 @@ def test_hostile_text_cannot_move_the_terminal(hostile: str) -> None:
     shown = safe(hostile)
     assert shown.isprintable() and "\n" not in shown
     assert len(safe("x" * 5000)) == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "de", "en"),
+    [
+        (
+            ("scan", "--ask", "x"),
+            "--ask: Möglich sind bacnet, knx, modbus.",
+            "--ask: possible are bacnet, knx, modbus.",
+        ),
+        (("scan", "127.0.0.1", "--timeout", "0"), "eine Zahl ab 0,1", "a number of at least 0.1"),
+        (("scan", "127.0.0.1", "--parallel", "1.5"), "eine Zahl ab 1", "a number of at least 1"),
+        (("scan", "-y", "127.0.0.1", "--credentials", "/nix"), "/nix", "not found"),
+    ],
+)
+def test_what_is_wrong_with_a_word_is_said_in_one_language(words: tuple[str, ...], de: str, en: str) -> None:
+    german, english = run("--lang", "de", *words).stderr, run("--lang", "en", *words).stderr
+    assert de in german and en in english
+    assert not re.search(r"\b(?:is|not|such|range|file)\b", german.replace("netzplan scan --help", ""))
