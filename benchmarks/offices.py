@@ -101,7 +101,15 @@ def office(
 
 
 def _manners(of: Office, dice: random.Random, plain: bool) -> None:
-    """How each agent writes; and by which address, if any, tables show a switch."""
+    """How each agent writes; and by which address, if any, tables show a switch. In some offices all addresses follow
+    each other, those of the devices those of the switches."""
+    if not plain and dice.random() < 0.2:
+        for node in of.nodes:
+            node.mac = f"00:50:ba:{node.id >> 16:02x}:{node.id >> 8 & 255:02x}:{node.id & 255:02x}"
+            if node.kind in (ANSWERS, SILENT):
+                one = manner(dice, plain)
+                of.manners[node.id] = msgspec.structs.replace(one, macs=False, chassis="mac")
+        return
     hidden = dice.choice((0.0, 0.0, 0.3, 1.0))
     for node in of.nodes:
         if node.kind in (ANSWERS, SILENT):

@@ -6,6 +6,7 @@ switch shows, and so are two or three in a row alone on a port."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 
@@ -49,13 +50,14 @@ def shown_by_tables(observations: Sequence[Observation], by_key: Mapping[Key, st
     told = _told(observations, by_key)
     strange = _strange(tables, owners.keys() | told.keys())
     known = _beside(strange, tables, told)
-    own = _own(strange, tables, owners)
+    few = _few(strange)
+    own = _own({mac: one for mac, one in strange.items() if few[mac]}, tables, owners)
     bound = _bound(observations, strange)
     theirs = {key.value for o in observations if isinstance(o.claim, Neighbour) for key in o.claim.remote}
     found = {
         mac: one
         for mac, one in strange.items()
-        if not _of_known(mac, one, known, owners) and not theirs.intersection(bound.get(mac, ()))
+        if not (few[mac] and _of_known(mac, one, known, owners)) and not theirs.intersection(bound.get(mac, ()))
     }
     pairs = [(mac, own.get(mac, mac)) for mac in found] + _in_a_row(found, tables)
     said = [
@@ -130,8 +132,8 @@ def _of_known(
 
 
 def _own(strange: Mapping[str, Shown], tables: _Tables, owners: Mapping[str, str]) -> dict[str, str]:
-    """Addresses that are a switch's own → one that it is known by. It stands next to no other device's, and the switch
-    itself shows nobody there: where makers' numbers run on from device to device, being near tells nothing."""
+    """Addresses that are a switch's own → one that it is known by: next to no other device's, and not shown by the
+    switch itself."""
     switches = {switch for switch, _, _ in tables}
     rows: defaultdict[int, set[str]] = defaultdict(set)
     near = {n for mac in strange for n in _row(mac)}
@@ -149,6 +151,16 @@ def _own(strange: Mapping[str, Shown], tables: _Tables, owners: Mapping[str, str
         for switch, macs in found.items()
         if len(macs) <= _INTERFACES and not any(switch in strange[mac].on for mac in macs)
         for mac in macs
+    }
+
+
+def _few(strange: Iterable[str]) -> dict[str, bool]:
+    """Whether an address has few strange ones in its row. Where numbers run on from device to device, being next to
+    another one tells nothing."""
+    places = sorted(map(place, strange))
+    return {
+        mac: bisect_right(places, place(mac) + IN_A_ROW) - bisect_left(places, place(mac) - IN_A_ROW) <= _INTERFACES
+        for mac in strange
     }
 
 

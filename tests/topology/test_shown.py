@@ -82,6 +82,20 @@ def test_what_the_switch_itself_shows_next_to_its_own_address_is_a_device() -> N
     assert places(inventory(*tables))[near] == ("b", "p2")
 
 
+def test_where_numbers_run_on_from_device_to_device_being_next_to_another_tells_nothing() -> None:
+    row = [f"00:1b:21:00:01:{n:02x}" for n in range(40)]
+    found = inventory(switch("sw1", row[0], {"p1": row[1:12]}), switch("sw2", SW2, {"p1": row[:12], "p2": row[12:]}))
+    assert all(len([m for m in d.macs if m in row]) <= 1 for d in found.devices)
+    assert places(found)[row[16]][0] == "unmanaged-switch"
+
+
+def test_an_address_next_to_a_switch_that_only_the_others_show_is_its_own() -> None:
+    near = "00:1b:21:00:02:05"
+    tables = switch("sw1", SW1, {"p1": [near, STATION]}), switch("sw2", SW2, {"p1": [SW1], "p2": [STATION]})
+    (device,) = [d for d in inventory(*tables).devices if SW2 in d.macs]
+    assert near in device.macs
+
+
 def test_another_address_of_a_neighbour_is_no_device() -> None:
     heard = Neighbour("lldp", "p1", (Key.mac("00:0d:b9:00:00:10"), Key.name("router")), "eth0", remote_name="router")
     found = inventory(switch("a", SW1, {"p1": ["00:0d:b9:00:00:12"]}, heard))
