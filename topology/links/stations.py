@@ -40,7 +40,7 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     orderly = ageing.in_order(tables, directions, sightings)
     later: dict[int, list[tuple[int, str]]] = {}
     on = _company(tables, segments)
-    whole = _whole(tables, directions, segments, on)
+    whole = _whole(tables, directions, segments)
     beside: defaultdict[int, list[tuple[int, End]]] = defaultdict(list)
     for thing, shown in sightings.items():
         last = [(i, p) for i, p in shown if not directions.leads_on(i, p) and End(tables.switches[i], p) not in trunks]
@@ -78,8 +78,8 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
             undecided.update((thing, (one,)) for thing, one in things)
     for thing, shown in later.items():
         ends = _furthest(tables, directions, segments, shown)
-        segment = whole.get(ends[0], -1)
-        if crowded.is_one(segment, ends[0]):
+        segment = whole.get(ends[0])
+        if segment is not None and crowded.is_one(segment, ends[0]):
             # Behind one of the others on this segment it would be shown there, as it is further away.
             between[segment].append(thing)
         else:
@@ -114,25 +114,42 @@ def _company(tables: Tables, segments: Mapping[End, int]) -> list[dict[str, int]
     return found
 
 
-def _whole(
-    tables: Tables, directions: Directions, segments: Mapping[End, int], on: list[dict[str, int]]
-) -> dict[End, int]:
+def _whole(tables: Tables, directions: Directions, segments: Mapping[End, int]) -> dict[End, int]:
     """The segments without those of which a part is missing: a switch is behind a port there, and none of the others
-    on the segment leads to it. What all of them show may be behind that part."""
+    on the segment leads to it, nor on one that a silent device joins to it. What all show may be behind that part."""
+    joined = _joined(tables, segments)
+    there: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for end, segment in segments.items():
+        if (i := tables.number.get(end.device)) is not None and end.port is not None:
+            there[joined[segment]].append((i, end.port))
     torn: set[int] = set()
     for end, segment in segments.items():
         i = tables.number.get(end.device)
-        if i is None or end.port is None:
+        others = [(j, port) for j, port in there[joined[segment]] if j != i]
+        if i is None or end.port is None or not others:
             continue
-        reached = on[i][end.port]
-        if not reached:
-            continue
-        for j in each(reached):
-            here = next((port for port, others in on[j].items() if others >> i & 1), "")
-            reached |= directions.known[j] & ~directions.behind[j].get(here, 0)
+        reached = 0
+        for j, port in others:
+            reached |= 1 << j | directions.known[j] & ~directions.behind[j].get(port, 0)
         if directions.behind[i].get(end.port, 0) & directions.switches & ~reached:
             torn.add(segment)
     return {end: segment for end, segment in segments.items() if segment not in torn}
+
+
+def _joined(tables: Tables, segments: Mapping[End, int]) -> dict[int, int]:
+    """Segment → what stands for all those that devices without a table join to it."""
+    found = {segment: segment for segment in segments.values()}
+
+    def root(segment: int) -> int:
+        while found[segment] != segment:
+            segment = found[segment]
+        return segment
+
+    first: dict[str, int] = {}
+    for end, segment in segments.items():
+        if end.device not in tables.number:
+            found[root(segment)] = root(first.setdefault(end.device, segment))
+    return {segment: root(segment) for segment in found}
 
 
 def _from_hub(tables: Tables, directions: Directions, on: list[dict[str, int]], thing: int) -> tuple[int, str] | None:
