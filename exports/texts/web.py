@@ -155,6 +155,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What was said about devices last is being worked in. This is the state before.",
     ),
     "look-again": ("Neu laden", "Load again"),
+    "gone": ("Dieses Gerät ist nicht mehr da.", "This device is not there any more."),
+    "former": ("War früher da", "Was there before"),
     "ports": ("Anschlüsse", "Ports"),
     "on-the-plan": ("auf dem Plan", "on the plan"),
     "method-forwarding": ("Adresstabelle", "forwarding table"),

@@ -79,7 +79,9 @@ def _row(device: Device, cells: dict[str, str], lang: str) -> Row:
     name = label(device, lang)
     services = (f"{s.port}/{s.protocol} {s.name or ''} {s.product or ''}" for s in device.services)
     ports = (f"{p.name} {p.alias or ''} {p.mac or ''}" for p in device.ports)
-    find = " ".join((name, *cells.values(), *services, *ports)).casefold()
+    known = device.attributes.values()
+    facts = (*(one.value for one in known), *(other.value for one in known for other in one.disputed_by))
+    find = " ".join((name, *cells.values(), *services, *ports, *facts, *device.notes.values())).casefold()
     macs = [*device.macs, *(p.mac for p in device.ports if p.mac)]
     return Row(device.id, name, device.role, device.networks, cells, find, " ".join(m.replace(":", "") for m in macs))
 
@@ -89,6 +91,13 @@ def _bare(word: str) -> str:
     digits = word.replace(":", "").replace("-", "").replace(".", "")
     address = word.count(".") > 1 and ":" not in word and "-" not in word and len(digits) != 12
     return digits if _HEX.fullmatch(digits) and not address else "\0"
+
+
+def told_of(words: Sequence[str], text: str) -> bool:
+    """Whether all words are found in a text of names and MAC addresses, an address in any spelling."""
+    plain = text.casefold()
+    bare = plain.replace(":", "")
+    return all(w in plain or _bare(w) in bare for w in words)
 
 
 def chosen(whole: Listing, wish: Wish) -> list[Row]:
@@ -102,12 +111,18 @@ def chosen(whole: Listing, wish: Wish) -> list[Row]:
         and (not wish.network or wish.network in row.networks)
         and all(w in row.find or b in row.bare for w, b in zip(words, bare, strict=True))
     ]
+    found.sort(key=lambda row: not _exact(row, wish.query.casefold().strip()))
     column = wish.sort.removeprefix("-")
     if column == "name" or column in whole.columns:
         found.sort(key=_order(column))
         if wish.sort.startswith("-"):
             found.reverse()
     return found
+
+
+def _exact(row: Row, query: str) -> bool:
+    """Whether it is what was typed, and not only has it in it."""
+    return bool(query) and (query == row.name.casefold() or query in row.cells["ip"].split("\n"))
 
 
 def _order(column: str) -> Callable[[Row], Any]:

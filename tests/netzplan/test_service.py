@@ -320,6 +320,35 @@ def test_search_finds_by_name_address_and_mac_in_any_spelling(service: web.Servi
         assert "drucker" in shown and "router" not in re.sub(r"<option.*?</option>", "", shown), query
 
 
+def test_search_looks_into_every_fact_and_puts_first_what_was_typed(store: Store) -> None:
+    run = new_run("scan", "office", "pc", "me", ["10.0.0.0/24"], {})
+    store.begin(run)
+    seen = []
+    for number, name in ((2, "zwei"), (21, "einundzwanzig"), (22, "zweiundzwanzig")):
+        key, source = Key.mac(f"00:11:32:00:01:{number:02x}"), Source("arp", "pc", f"x{number}", f"10.0.0.{number}")
+        claims: list[Claim] = [
+            Address(f"10.0.0.{number}", 24),
+            Attribute("sys_name", name),
+            Attribute("fqdn", f"{name}.buero.example"),
+            Attribute("location", "Keller"),
+            Service("tcp", 9100, "pdl-datastream"),
+        ]
+        seen += [Observation(key, claim, source, run.started) for claim in claims]
+    store.add(run.id, "office", [], seen)
+    store.end(run.id, "done", run.started + 10)
+    service = web.Service(store, UserSettings())
+    browser = client(service, "provider")
+
+    def names(query: str) -> list[str]:
+        return re.findall(r'<th scope="row"><a[^>]*>([^<]*)', browser.get("/devices", params={"q": query}).text)
+
+    assert names("10.0.0.2")[0] == "zwei" and len(names("10.0.0.2")) == 3
+    assert names("zwei")[0] == "zwei" and len(names("zwei")) == 2
+    for query, count in (("buero.example", 3), ("Keller", 3), ("9100", 3), ("Synology", 3), ("pdl 22", 1)):
+        assert len(names(query)) == count, query
+    service.close()
+
+
 def _ids(service: web.Service) -> dict[str, str]:
     inventory = service.inventory("office")
     assert inventory is not None

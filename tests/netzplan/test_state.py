@@ -201,6 +201,20 @@ def test_where_it_was_when(store: Store, service: Service) -> None:
     assert page.index("10.0.0.9") < page.index("nicht gesehen") and "port 1" in page
 
 
+def test_what_is_gone_is_still_found_and_where_it_was(store: Store, service: Service) -> None:
+    id_ = nas(service)
+    scanned(store, 3000.0, {SWITCH: BOTH[SWITCH]}, "")
+    historian.work(store, "office")
+    service.states.changed("office")
+    browser = client(service, "provider")
+    assert f"/devices/{id_}" not in browser.get("/devices").text
+    for query in ("nas", "00-11-32-00-00-02", "0011.3200.0002"):
+        assert f"/devices/{id_}" in browser.get("/devices", params={"q": query}).text, query
+    page = browser.get(f"/devices/{id_}")
+    assert page.status_code == 200 and "nicht mehr da" in page.text and "10.0.0.2" in page.text
+    assert browser.get("/devices/none").status_code == 404
+
+
 def test_many_scans_come_a_part_at_a_time(store: Store, service: Service) -> None:
     for number in range(25):
         scanned(store, 3000.0 + number * 100, {**BOTH, NAS: (f"10.0.0.{number % 2 + 2}", "nas")})

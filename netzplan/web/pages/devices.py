@@ -12,10 +12,11 @@ from exports.plan.ports import natural
 from exports.texts.attributes import TEXTS as ATTRIBUTES
 from netzplan.commands.note import FIELDS
 from netzplan.fields import open_of
+from netzplan.store.service import Whereabouts
 from netzplan.web import historian
 from netzplan.web.app import Page, Visit, remember
 from netzplan.web.forms import number
-from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing
+from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing, told_of
 from netzplan.web.pages.documents import TYPES
 from netzplan.web.pages.networks import colours
 from netzplan.web.pages.who import joined, made_for, splittable
@@ -24,6 +25,7 @@ from topology.analysis import Site
 from topology.inventory import ROLES, Device, Inventory, Link, Resolved
 
 PAGE = 200
+_FORMER = 50
 
 
 def devices(visit: Visit) -> Response:
@@ -48,6 +50,7 @@ def devices(visit: Visit) -> Response:
         link=lambda **changed: _link(wish, **changed),
         roles=[r for r in ROLES if any(one.role == r for one in whole.rows)],
         networks=[n for n in inventory.networks if n.prefix],
+        former=former(visit, inventory, wish.query),
         removed=[c for c in visit.service.store.corrections(visit.site) if c.what == "remove"],
     )
     if visit.request.query_params.getlist("column"):
@@ -102,7 +105,7 @@ def device(visit: Visit) -> Response:
     found = inventory.device(visit.path["id"]) if inventory else None
     if inventory is None or found is None:
         target = joined(visit, visit.path["id"])
-        return visit.go(f"/devices/{target}") if inventory and inventory.device(target) else visit.missing()
+        return visit.go(f"/devices/{target}") if inventory and inventory.device(target) else gone(visit)
     names = labels(inventory, visit.lang)
     return visit.page(
         "device",
@@ -126,6 +129,26 @@ def device(visit: Visit) -> Response:
         history=history(visit, found.id) if visit.query.get("history") else None,
         waiting=len(historian.waiting(visit.service.store, visit.site)) if visit.query.get("history") else 0,
     )
+
+
+def gone(visit: Visit) -> Response:
+    """A device that is not there any more: where it was when."""
+    known = visit.service.store.whereabouts(visit.site, visit.path["id"])
+    hidden = {c.subject for c in visit.service.store.corrections(visit.site) if c.what == "remove"}
+    if not known or visit.path["id"] in hidden:
+        return visit.missing()
+    return visit.page("gone", title=known[0].label, macs=known[0].macs, history=history(visit, visit.path["id"]))
+
+
+def former(visit: Visit, inventory: Inventory, query: str) -> list[Whereabouts]:
+    """What was there once, by name or MAC address; only for who asks for something."""
+    words = query.casefold().split()
+    if not words:
+        return []
+    store = visit.service.store
+    hidden = {c.subject for c in store.corrections(visit.site) if c.what in ("remove", "merge")}
+    once = (w for w in store.last_whereabouts(visit.site).values() if inventory.device(w.device) is None)
+    return [w for w in once if w.device not in hidden and told_of(words, f"{w.label} {w.macs}")][:_FORMER]
 
 
 def facts(device: Device) -> list[tuple[str, Resolved]]:
