@@ -19,7 +19,7 @@ from topology.inventory import ROLES, Device, End, Finding, Inventory, Link
 
 HUMAN = ("room", "owner", "users", "administrator", "purpose", "asset_tag", "warranty", "contract", "remark")
 """What only a person knows; empty cells of these columns are open fields."""
-_FEW = 3
+_FEW, _MACS = 3, 2
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -93,7 +93,7 @@ def devices(inventory: Inventory, settings: Settings) -> Table:
                 device.name or (label(device, lang) if device.presumed else ""),
                 text(lang, f"roles.{device.role}"),
                 "\n".join(device.ips),
-                "\n".join(device.macs[:8]),
+                _first(device.macs, _MACS),
                 device.get("vendor") or "",
                 device.get("model") or "",
                 device.get("serial") or "",
@@ -115,6 +115,12 @@ def devices(inventory: Inventory, settings: Settings) -> Table:
         "id",
     )
     return Table("devices", columns, tuple(rows))
+
+
+def _first(values: Sequence[str], most: int) -> str:
+    """One a line; of more, how many: a switch has an address for each of its ports, and they stand with the ports."""
+    shown = [*values[:most], f"+{len(values) - most}"] if len(values) > most + 1 else [*values]
+    return "\n".join(shown)
 
 
 def checked(table: Table) -> Table:

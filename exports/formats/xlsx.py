@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from typing import Any
 
 from exports.cells import cell
@@ -24,6 +25,8 @@ _WIDTHS = {
     "id": 13,
     "change": 80,
 }
+# In points: a line of text, and the highest row that there is. In characters: what fits a page across.
+_LINE, _HIGHEST, _PAGE = 13.0, 409.0, 240.0
 _FILLED_BY_PEOPLE = {*HUMAN, "decision", "who", "until", "answer", "cause"}
 _LEVELS = {"urgent": "#FDEEE6", "soon": "#FFF6DC", "in-order": "#E8F5EF"}
 
@@ -75,9 +78,10 @@ def _styles(book: Any) -> dict[str, Any]:
 def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, cuts: Cuts) -> None:
     sheet = book.add_worksheet(title(table, settings.lang)[:31])
     names = headers(table, settings.lang)
+    widths = [_width(table, column, name) for column, name in enumerate(names)]
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, styles["header"])
-        sheet.set_column(column, column, _width(table, column, name), styles["text"])
+        sheet.set_column(column, column, widths[column], styles["text"])
     if "check" in table.columns:
         last = len(names) - 1
         sheet.set_column(last, last, 9, styles["text"], {"hidden": True})
@@ -85,6 +89,8 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, 
     levels = {text(settings.lang, f"lists.level-{k}"): f"level-{k}" for k in _LEVELS}
     unknown = text(settings.lang, "roles.unknown")
     for number, row in enumerate(table.rows, 1):
+        if (high := _lines(row, widths, table.columns)) > 1:
+            sheet.set_row(number, min(high * _LINE + 2, _HIGHEST))
         for column, value in enumerate(row):
             style = _style(table.columns[column], value, levels, unknown)
             style = "first" if column == 0 and style == "cell" else style
@@ -102,8 +108,10 @@ def _sheet(book: Any, styles: dict[str, Any], table: Table, settings: Settings, 
         sheet.write_string(1, 0, text(settings.lang, "lists.nothing"), styles["text"])
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    # One page wide where that can be read, else two, with the first column on both.
+    sheet.fit_to_pages(1 if sum(widths) < _PAGE else 2, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
 
 
 def _style(column: str, value: str, levels: dict[str, str], unknown: str) -> str:
@@ -114,6 +122,15 @@ def _style(column: str, value: str, levels: dict[str, str], unknown: str) -> str
     if column == "role" and value == unknown:
         return "unknown"
     return "mono" if column in ("mac", "ip", "serial", "prefix", "id") else "cell"
+
+
+def _lines(row: tuple[str, ...], widths: list[float], columns: tuple[str, ...]) -> int:
+    """How many lines the row's highest cell takes: LibreOffice leaves it to the file how high a row is."""
+    most = 1
+    for value, width, column in zip(row, widths, columns, strict=True):
+        if column != "check" and ("\n" in value or len(value) > width):
+            most = max(most, sum(max(1, math.ceil(len(line) / max(width - 1, 1))) for line in value.split("\n")))
+    return most
 
 
 def _width(table: Table, column: int, name: str) -> float:

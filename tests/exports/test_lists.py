@@ -163,3 +163,15 @@ def test_an_access_point_without_clients_is_listed() -> None:
         io.BytesIO(formats()["xlsx"].render(Inventory(0.0, "x", devices=(point,)), Settings(lang="en")))
     )
     assert [c.value for c in book["Wi-Fi"][2]][1] == "10.0.0.9"
+
+
+def test_a_row_is_as_high_as_its_text_and_a_switch_does_not_list_all_its_addresses() -> None:
+    """LibreOffice takes the height of a row from the file."""
+    macs = tuple(f"02:00:00:00:00:{n:02x}" for n in range(9))
+    switch = Device("d1", attributes={"model": Resolved("x" * 100, Confidence.REPORTED)}, macs=macs)
+    small = Device("d2", macs=macs[:1], ips=("10.0.0.1",))
+    content = formats()["xlsx"].render(Inventory(1.0, "x", devices=(switch, small)), Settings())
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    cells = {str(sheet.cell(row, 4).value): sheet.row_dimensions[row].height for row in (2, 3)}
+    high = cells["02:00:00:00:00:00\n02:00:00:00:00:01\n+7"]
+    assert high is not None and high > 3 * 12 and cells["02:00:00:00:00:00"] is None
