@@ -95,14 +95,18 @@ class Parts(msgspec.Struct, frozen=True):
     breaks: frozenset[str] = frozenset()
     """Cards that begin a new row."""
 
+    def groups(self, number: int) -> list[list[list[Column]]]:
+        """The columns in rows of at most so many, those between two breaks together."""
+        found: list[list[Column]] = []
+        for column in self.columns:
+            if not found or column.cells[0].card.id in self.breaks:
+                found.append([])
+            found[-1].append(column)
+        return [bands(group, number) for group in found]
+
     def bands(self, number: int) -> list[list[Column]]:
         """The columns in rows of at most so many."""
-        groups: list[list[Column]] = []
-        for column in self.columns:
-            if not groups or column.cells[0].card.id in self.breaks:
-                groups.append([])
-            groups[-1].append(column)
-        return [band for group in groups for band in bands(group, number)]
+        return [band for group in self.groups(number) for band in group]
 
 
 def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say, order: Rows = ()) -> Parts:

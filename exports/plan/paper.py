@@ -90,7 +90,7 @@ def fit(parts: Parts, paper: Paper) -> Fit:
         tried.add(shape)
         layout = pinned(arrange(parts, number), parts.pins)
         scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
-        alone = len(shape) > 1 and shape[-1] == 1 < max(shape)
+        alone = any(len(group) > 1 and len(group[-1]) == 1 for group in parts.groups(number)) and max(shape) > 1
         rank = (round(scale * (_ORPHAN if alone else 1.0), 3), -len(shape))
         if best is None or rank > best[0]:
             best = rank, Fit(paper, layout, scale, number, _rows(rows))

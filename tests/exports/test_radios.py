@@ -7,12 +7,14 @@ import json
 import pathlib
 
 import jsonschema
+import msgspec
 import openpyxl
 import pytest
 
 import exports.schema
 from discover.observation import Confidence
 from exports.format import Settings
+from exports.plan.views import seen
 from exports.redact import redact
 from exports.registry import formats
 from exports.texts import LANGUAGES
@@ -59,3 +61,23 @@ def test_json_keeps_its_contract_and_says_whose_each_is() -> None:
 
 def test_the_redacted_variant_holds_none() -> None:
     assert redact(office()).radios == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "weak"),
+    [
+        ("open", "offen", True),
+        ("wep", "WEP (unsicher)", True),
+        ("wpa", "WPA (veraltet)", True),
+        ("wps", "WPA2 mit WPS-PIN", True),
+        ("wpa2", "WPA2", False),
+        ("wpa3", "WPA3", False),
+    ],
+)
+def test_the_plan_writes_protections_as_people_do_and_warns_of_weak_ones(kind: str, shown: str, weak: bool) -> None:
+    radio = Radio("2c:91:ab:00:00:01", "Büro", True, "ap", protection=kind)
+    inventory = msgspec.structs.replace(office(), radios=(radio,))
+    model, _ = seen(inventory, Settings(options={"view": "wlan"}))
+    assert model.cards["ssid Büro"].subtitle.split(" · ")[0] == shown
+    row = model.cards["ap"].rows[0]
+    assert row.right.endswith(shown) and row.right_warn is weak

@@ -9,10 +9,12 @@ from exports.cells import plain
 from exports.plan.model import Card, Model, Row
 from exports.plan.ports import natural
 from exports.plan.summarise import Summary
+from exports.texts import has, text
 from topology.inventory import Device, Radio
 
 _WIDE = 270.0
 _MOST = 12
+_WEAK = frozenset({"open", "wep", "wpa", "wps"})
 
 
 def model(summary: Summary) -> Model:
@@ -41,7 +43,7 @@ def model(summary: Summary) -> Model:
         vlans=tuple(summary.vlans.values()),
         groups=tuple(g for g, _ in summary.groups),
         flow=tuple(cards),
-        breaks=tuple(d.id for d in first[:1]),
+        breaks=(*(d.id for d in first[:1]), "neighbours"),
         legend=(summary.say("wlan-legend"),),
     )
 
@@ -69,7 +71,7 @@ def _names(clients: dict[str, list[tuple[str, str]]], radios: Iterable[Radio], p
 
 def _network(summary: Summary, ssid: str, clients: dict[str, list[tuple[str, str]]], radios: list[Radio]) -> Card:
     mine = [r for r in radios if r.ssid == ssid]
-    kinds = sorted({plain(r.protection, 40) for r in mine if r.protection})
+    kinds = sorted({_protection(summary, r) for r in mine if r.protection})
     devices = sorted({d for several in clients.values() for d, name in several if name == ssid})
     points = {p for p, several in clients.items() if any(name == ssid for _, name in several)}
     points |= {r.device for r in mine if r.device}
@@ -126,11 +128,18 @@ def _radio(summary: Summary, radio: Radio) -> Row:
     words = [
         summary.say("wlan-channel", channel=radio.channel) if radio.channel else "",
         f"{radio.width_mhz} MHz" if radio.width_mhz else "",
-        plain(radio.protection or "", 30),
+        _protection(summary, radio),
     ]
     name = plain(radio.ssid, 60).replace("\n", " ") if radio.ssid else summary.say("wlan-hidden")
-    open_ = radio.protection in ("open", "WEP", "WPA")
+    open_ = (radio.protection or "").lower() in _WEAK
     return Row("wifi", name, None, " · ".join(w for w in words if w), (), False, open_, ())
+
+
+def _protection(summary: Summary, radio: Radio) -> str:
+    """As people write it."""
+    kind = (radio.protection or "").lower()
+    code = f"lists.protection-{kind}"
+    return text(summary.lang, code) if kind and has(code) else plain(radio.protection or "", 30)
 
 
 def _neighbours(summary: Summary, foreign: list[Radio]) -> Card:
