@@ -46,10 +46,13 @@ def items(inventory: Inventory, settings: Settings, cuts: Cuts) -> list[dict[str
     devices = listed(inventory)
     called = names(devices, settings, 255, None, cuts)
     told = _neighbours(settings.whole or inventory)
-    return [_item(device, called[device.id], told, settings, cuts) for device in devices]
+    vlans = {n.vlan: line(n.name) for n in (settings.whole or inventory).networks if n.vlan and n.name}
+    return [_item(device, called[device.id], told, vlans, settings, cuts) for device in devices]
 
 
-def _item(device: Device, name: str, told: Neighbours, settings: Settings, cuts: Cuts) -> dict[str, Any]:
+def _item(
+    device: Device, name: str, told: Neighbours, vlans: dict[int, str], settings: Settings, cuts: Cuts
+) -> dict[str, Any]:
     itemtype, kind = _ITEM.get(device.role, ("Unmanaged", "Unmanaged"))
     client = f"netzplan_v{settings.version or '0'}"
     content: dict[str, Any] = {"versionclient": client}
@@ -57,7 +60,7 @@ def _item(device: Device, name: str, told: Neighbours, settings: Settings, cuts:
         content |= _computer(device, name, cuts)
     else:
         content["network_device"] = _network_device(device, name, kind, cuts)
-        ports = [_port(device, port, told) for port in device.ports if port.index is not None]
+        ports = [_port(device, port, told, vlans) for port in device.ports if port.index is not None]
         if ports and itemtype != "Unmanaged":
             content["network_ports"] = ports
     return {
@@ -129,7 +132,7 @@ def _computer(device: Device, name: str, cuts: Cuts) -> dict[str, Any]:
     return made
 
 
-def _port(device: Device, port: Port, told: Neighbours) -> dict[str, Any]:
+def _port(device: Device, port: Port, told: Neighbours, vlans: dict[int, str]) -> dict[str, Any]:
     name = line(port.name)
     made: dict[str, Any] = {
         "ifnumber": port.index,
@@ -155,10 +158,19 @@ def _port(device: Device, port: Port, told: Neighbours) -> dict[str, Any]:
         made["ifportduplex"] = 3 if port.full_duplex else 2
     if port.vlans:
         # `number`, not `id`: GLPI's code reads the first, whatever its schema says.
-        made["vlans"] = [{"name": f"VLAN {vlan}", "number": vlan} for vlan in port.vlans]
+        made["vlans"] = [
+            {"name": (vlans.get(vlan) or f"VLAN {vlan}")[:255], "number": vlan, **_tagged(port, vlan)}
+            for vlan in port.vlans
+        ]
         made["trunk"] = len(port.vlans) > 1
     made |= _connections(told.get((device.id, port.name), []))
     return made
+
+
+def _tagged(port: Port, vlan: int) -> dict[str, int]:
+    """Where it is known: GLPI takes what is not said for untagged."""
+    untagged = set(port.untagged) or ({port.pvid} if port.pvid else set())
+    return {"tagged": int(vlan not in untagged)} if untagged else {}
 
 
 def _connections(neighbours: list[tuple[Device, str | None, bool]]) -> dict[str, Any]:

@@ -146,6 +146,17 @@ def test_glpi_reads_vlans_by_number_and_neighbours_by_lldp() -> None:
     assert "Management" not in ports
 
 
+def test_glpi_is_told_the_names_of_vlans_and_which_are_tagged() -> None:
+    inventory = office(["drucker"])
+    trunk = (Port("1", 1, if_type=6, vlans=(1, 20, 40), pvid=1), Port("2", 2, if_type=6, vlans=(1, 20)))
+    devices = tuple(msgspec.structs.replace(d, ports=trunk) if d.id == "sw" else d for d in inventory.devices)
+    files = archive(made("glpi", msgspec.structs.replace(inventory, devices=devices)))
+    one, two = json.loads(files["sw.json"])["content"]["network_ports"]
+    named = [("VLAN 1", 1, 0), ("drucker", 20, 1), ("VLAN 40", 40, 1)]
+    assert one["vlans"] == [{"name": n, "number": v, "tagged": t} for n, v, t in named]
+    assert [set(v) for v in two["vlans"]] == [{"name", "number"}] * 2  # not known
+
+
 # NetBox
 
 _FORMS = {

@@ -92,6 +92,8 @@ def state(server: Any) -> dict[str, list[dict[str, Any]]]:
     def named(value: Any, field: str) -> Any:
         if field in netbox_server.REFERENCES and value is not None:
             return label(netbox_server.REFERENCES[field], value)
+        if field == "scope_id" and value is not None:
+            return label("dcim/sites", value)
         if field == "assigned_object_id" and value is not None:
             return [label(m, value) for m in ("dcim/interfaces", "virtualization/interfaces") if value in all_[m]]
         if field.endswith("_terminations"):
