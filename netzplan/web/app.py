@@ -64,7 +64,7 @@ class Visit:
         self.secret = secret
         self.form = form
         self.lang = _language(request, service)
-        self.path: Mapping[str, str] = request.path_params
+        self.path: Mapping[str, str] = {name: clean(str(value)) for name, value in request.path_params.items()}
         self.csrf = auth.csrf(secret) if secret else ""
 
     @property

@@ -14,7 +14,7 @@ from netzplan.errors import NetzplanError
 from netzplan.settings import UserSettings
 from netzplan.store import Accepted, Store, copy
 from netzplan.web import service as web
-from tests.netzplan import postgres
+from tests.netzplan import postgres, test_bad_input
 from tests.netzplan.test_backup import everything, seeded
 from tests.netzplan.test_cli import run
 from tests.netzplan.test_service import _paths, client, seed
@@ -71,6 +71,19 @@ def test_every_page_works(url: str) -> None:
         browser = client(service, "admin")
         for path, _ in _paths(service):
             assert browser.get(path).status_code in (200, 303), path
+        service.close()
+
+
+def test_no_form_makes_a_page_fail(url: str) -> None:
+    with Store(url) as store:
+        seed(store)
+        service = web.Service(store, UserSettings())
+        asker = test_bad_input.Asker(service)
+        for path in sorted(set(test_bad_input.FORMS) - {"/sign-out", "/sign-in"}):
+            test_bad_input.send(asker, path)
+        test_bad_input.look(asker)
+        for path in ("/scans/x%00", "/documents/x%00", "/devices/x%00?history=1", "/l/x%00", "/api/v1/devices/x%00"):
+            assert asker.browser.get(path).status_code in (404, 410), path
         service.close()
 
 
