@@ -330,11 +330,20 @@ def _take(found: dict[str, list[Said]], seen: Observation) -> None:
     value = _SPELLING.get(claim.name, str)(value)
     if claim.name not in _MANIFOLD:
         found[claim.name].append((value, seen.confidence, evidence(seen, f"{claim.name} = {value}"[:300])))
+    reason = evidence(seen, f"{claim.name} = {value}"[:300])
     for meant, confidence in meanings(claim.name, claim.value):
         if isinstance(meant, Attribute) and meant.name != "capability":
             told = _SPELLING.get(meant.name, str)(meant.value)
-            reason = evidence(seen, f"{claim.name} = {value}"[:300])
             found[meant.name].append((told, min(confidence, seen.confidence), reason))
+            if meant.name in _READ_ON:
+                for more, sure in meanings(meant.name, meant.value):
+                    if isinstance(more, Attribute):
+                        told = _SPELLING.get(more.name, str)(more.value)
+                        found[more.name].append((told, min(confidence, sure, seen.confidence), reason))
+
+
+# What is read out of an answer and says more itself: a model's name its kind, a serial number's form its model.
+_READ_ON = frozenset({"model", "serial"})
 
 
 @lru_cache(maxsize=65536)
@@ -349,22 +358,28 @@ def meanings(name: str, value: str) -> tuple[tuple[Claim, Confidence], ...]:
     return tuple(meant for source in engine.sources(name) for meant in engine.match(source, value))
 
 
+# Systems that others are built on: a Proxmox VE is a Debian, a Windows Server a Windows.
+_BASES = frozenset({"linux", "debian", "ubuntu", "freebsd", "windows"})
+
+
 def _resolve(values: list[Said], name: str = "") -> Resolved:
-    """The value said most surely; then by the best source; then a model said in so many words rather than read out of
-    something else, and a vendor read out of it rather than the maker of the board inside; then the newest; then the
-    first in the alphabet. `name` is the attribute."""
+    """The value said most surely; then, of operating systems, what is built on another rather than that; then by the
+    best source; then a model said in so many words rather than read out of something else, and a vendor read out of it
+    rather than the maker of the board inside; then the newest; then the first in the alphabet. `name` is the
+    attribute."""
     groups: dict[str, list[Said]] = defaultdict(list)
     spelling: dict[str, str] = {}
     for one in sorted(values, key=lambda s: (-s[1], -s[2].at, s[0])):
         groups[one[0].casefold()].append(one)
         spelling.setdefault(one[0].casefold(), one[0])
 
-    def weight(key: str) -> tuple[int, int, bool, float, str]:
+    def weight(key: str) -> tuple[int, bool, int, bool, float, str]:
         said = groups[key]
         source = min(_SOURCES.get(e.probe, len(_SOURCES)) for _, _, e in said)
         plainly = any(e.says.startswith(f"{name} = ") for _, _, e in said)
         later = not plainly if name == "model" else plainly
-        return -max(c for _, c, _ in said), source, later, -max(e.at for _, _, e in said), key
+        base = name == "os" and key in _BASES
+        return -max(c for _, c, _ in said), base, source, later, -max(e.at for _, _, e in said), key
 
     order = sorted(groups, key=weight)
     best, rest = order[0], order[1:]

@@ -170,3 +170,12 @@ def test_the_name_of_a_computer_is_not_what_it_is(word: str, system: str) -> Non
     """The second word of `uname` is chosen by a person."""
     role = meant("sys_descr", system.format(word)).get("role")
     assert role is None or (system.startswith("Darwin") and role[0] == "workstation")
+
+
+@pytest.mark.parametrize(
+    "model", ["FS728TP", "TV-IP310PI", "CX417de", "EX5601-T0", "FS-1370DN", "ZD1200", "DS-2CD2042WD"]
+)
+def test_models_that_begin_alike_are_told_apart(model: str) -> None:
+    found = meant("model", model)
+    assert found.get("vendor", ("",))[0] not in {"Synology", "QNAP", "Reolink", "Juniper", "Fortinet"}
+    assert found.get("role", ("",))[0] not in {"nas", "switch"}
