@@ -203,8 +203,10 @@ def test_a_form_from_elsewhere_changes_nothing(service: web.Service) -> None:
     assert answer.status_code == 403 and service.store.accounts() == []
     token = csrf(browser.get("/manage").text)
     other = client(service, "admin")
-    answer = other.post("/manage/account", data={"name": "eve", "role": "admin", "password": PASSWORD, "csrf": token})
-    assert answer.status_code == 403 and service.store.accounts() == []
+    for wrong in (token, "²" * 64, "\udcff", ""):
+        data = {"name": "eve", "role": "admin", "password": PASSWORD, "csrf": wrong.encode("utf-8", "surrogateescape")}
+        assert other.post("/manage/account", data=data).status_code == 403
+    assert service.store.accounts() == []
 
 
 @pytest.mark.parametrize(

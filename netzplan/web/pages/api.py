@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from exports.contract import PARTS, described
 from exports.formats.json import encoded
-from netzplan.web.app import Page, Visit
 from netzplan.web.forms import number
 from netzplan.web.listing import Wish, chosen
 from netzplan.web.openapi import LISTS, MOST, description
 from netzplan.web.pages.devices import found_list
+from netzplan.web.visit import Page, Visit
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -14,13 +14,13 @@ from netzplan.commands.note import FIELDS
 from netzplan.fields import open_of
 from netzplan.store.service import Whereabouts
 from netzplan.web import historian
-from netzplan.web.app import Page, Visit, remember
 from netzplan.web.forms import number
 from netzplan.web.listing import Listing, Wish, as_csv, chosen, listing, told_of
 from netzplan.web.pages.documents import TYPES
 from netzplan.web.pages.networks import colours
 from netzplan.web.pages.who import joined, made_for, splittable
 from netzplan.web.service import label, labels
+from netzplan.web.visit import Page, Visit, remember
 from topology.analysis import Site
 from topology.inventory import ROLES, Device, Inventory, Link, Resolved
 

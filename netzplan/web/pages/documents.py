@@ -8,7 +8,7 @@ import re
 from starlette.responses import Response
 
 from exports.texts import LANGUAGES
-from netzplan.web.app import Page, Visit
+from netzplan.web.visit import Page, Visit
 
 TYPES = {
     "pdf": "application/pdf",

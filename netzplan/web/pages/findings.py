@@ -9,8 +9,8 @@ from starlette.responses import Response
 from exports.table import alike, title_of
 from netzplan.history import end_of
 from netzplan.store import Accepted
-from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
+from netzplan.web.visit import Page, Visit
 
 _FIRST, _LAST = 1970, 2999
 """Years: what lies beyond cannot be said in every time zone."""

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from exports.table import alike, reason, title_of
 from exports.texts import has
 from netzplan.fields import SITE, progress
-from netzplan.web.app import Page, Visit
 from netzplan.web.pages.findings import LEVELS
+from netzplan.web.visit import Page, Visit
 from topology.inventory import Inventory
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from netzplan.web import auth
-from netzplan.web.app import Page, Visit
 from netzplan.web.forms import number
+from netzplan.web.visit import Page, Visit
 
 _DAY = 86400
 _LONGEST = 730

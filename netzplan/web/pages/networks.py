@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from exports.plan.faceplate import on_ports, sockets
 from exports.table import order
-from netzplan.web.app import Page, Visit
 from netzplan.web.service import labels
+from netzplan.web.visit import Page, Visit
 from topology.inventory import Device, Inventory
 
 _SWITCHES = ("switch", "router", "firewall", "access-point")

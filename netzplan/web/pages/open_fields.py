@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from exports.table import order
 from netzplan.fields import ASKED, SITE, SITE_FIELDS, open_of, progress, title
-from netzplan.web.app import Page, Visit
 from netzplan.web.forms import number
+from netzplan.web.visit import Page, Visit
 from topology.inventory import Device, Inventory
 
 

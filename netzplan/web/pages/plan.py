@@ -11,9 +11,9 @@ import markupsafe
 from starlette.responses import Response
 
 from exports.plan.views import PHYSICAL, VIEWS
-from netzplan.web.app import Page, Visit
 from netzplan.web.security import CONTENT_POLICY
 from netzplan.web.service import labels
+from netzplan.web.visit import Page, Visit
 
 FILES = {
     "svg": ("svg", "image/svg+xml"),

@@ -13,10 +13,10 @@ from discover.scope import ScopeError, make_scope
 from exports.table import reason
 from exports.texts import has
 from netzplan.store import Run
-from netzplan.web.app import Page, Visit
 from netzplan.web.forms import number
 from netzplan.web.scanner import Job
 from netzplan.web.schedule import Plan, following, minutes
+from netzplan.web.visit import Page, Visit
 
 _PART = 50
 _ADDRESSES = (("webhook", "Webhook"), ("ntfy", "ntfy"))

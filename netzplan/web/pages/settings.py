@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from netzplan import __version__
 from netzplan.fields import PRINTED, SITE
-from netzplan.web.app import Page, Visit
 from netzplan.web.keeper import Keeper
+from netzplan.web.visit import Page, Visit
 
 _LONGEST = 200
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from exports.texts import LANGUAGES
 from netzplan.web import auth
-from netzplan.web.app import Page, Visit, remember, signed_in
+from netzplan.web.visit import Page, Visit, remember, signed_in
 
 
 def form(visit: Visit) -> Response:

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from discover.scope import ScopeError, make_scope
 from netzplan.store import Run
-from netzplan.web.app import Page, Visit
 from netzplan.web.pages.findings import LEVELS
+from netzplan.web.visit import Page, Visit
 
 _MOST = 50
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from discover.observation import Key
 from netzplan.store import Correction
-from netzplan.web.app import Page, Visit
 from netzplan.web.service import label
+from netzplan.web.visit import Page, Visit
 from topology.inventory import Device
 
 
