@@ -23,9 +23,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from discover import recordings
 from discover.probe import Capture
-from topology.attributes import vendor_name
 from topology.build import build
 from topology.inventory import Device
+from topology.spelling import vendor_name
 
 NETWORK = frozenset({"switch", "router", "firewall", "access-point", "wlan-controller"})
 SWITCH, ROUTER, AP = frozenset({"switch"}), frozenset({"router"}), frozenset({"access-point"})

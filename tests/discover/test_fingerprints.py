@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from discover.fingerprints import engine
 from discover.observation import Attribute, Confidence
-from topology.attributes import vendor_name
 from topology.inventory import ROLES
+from topology.spelling import vendor_name
 
 STATES = {"vendor", "model", "role", "os", "os_version", "firmware", "serial", "hostname", "friendly_name", "location"}
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from discover.observation import Attribute, Confidence, Key
-from topology.attributes import attributes, model_name, vendor_name
+from topology.attributes import attributes
+from topology.spelling import model_name, vendor_name
 
 KEY = Key.mac("00:1d:aa:00:00:01")
 
