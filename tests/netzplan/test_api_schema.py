@@ -90,3 +90,19 @@ def test_wrong_methods_and_secrets_are_answered_as_described(tmp_path: pathlib.P
             answer = browser.get(path, headers={"authorization": f"Bearer {token}"})
             assert answer.status_code == (200 if path == "/api/v1/sites" else 404) and answer.json()
         service.close()
+
+
+def test_devices_are_searched_filtered_and_given_a_part_at_a_time(asked: tuple[Any, Any, str]) -> None:
+    from starlette.testclient import TestClient
+
+    _, app, token = asked
+    browser = TestClient(app, headers={"authorization": f"Bearer {token}"})
+
+    def names(**query: object) -> list[str]:
+        return [d["ips"][0] for d in browser.get("/api/v1/devices", params=query).json()["items"]]  # type: ignore[arg-type]
+
+    assert sorted(names()) == ["10.0.0.1", "10.0.0.2", "10.0.0.3"]
+    assert names(q="drucker") == ["10.0.0.3"] and names(q="00-11-32-00-00-03") == ["10.0.0.3"]
+    assert names(role="nonsense") == [] and len(names(role="unknown")) <= 3
+    assert [*names(limit=2), *names(limit=2, offset=2)] == names()
+    assert browser.get("/api/v1/devices", params={"limit": 1}).json()["total"] == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -24,7 +24,7 @@ def _wrong(what: str) -> Response:
     return _json({"error": "bad-parameter", "parameter": what}, 400)
 
 
-def _page(visit: Visit, items: list[Any], shown: Callable[[Any], Any] = lambda one: one) -> Response:
+def _page(visit: Visit, items: Sequence[Any], shown: Callable[[Any], Any] = lambda one: one) -> Response:
     """`?offset=` and `?limit=` choose a part, of which each is `shown`; `total` counts all."""
     start, limit = number(visit.query.get("offset", "0"), 999_999_999), number(visit.query.get("limit", "100"), MOST)
     if start is None:
@@ -49,8 +49,11 @@ def devices(visit: Visit) -> Response:
     if inventory is None:
         return _json({"error": "nothing-yet"}, 404)
     query, role = visit.query.get("q", "")[:200], visit.query.get("role", "")
-    wanted = {r.id for r in chosen(found_list(visit, inventory), Wish(query=query, role=role))}
-    return _page(visit, [d for d in inventory.devices if d.id in wanted], described)
+    found = tuple(d for d in inventory.devices if (d.role == role if role else d.role != "internet"))
+    if query.strip():
+        wanted = {r.id for r in chosen(found_list(visit, inventory), Wish(query=query))}
+        found = tuple(d for d in found if d.id in wanted)
+    return _page(visit, found, described)
 
 
 def device(visit: Visit) -> Response:
