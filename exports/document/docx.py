@@ -28,15 +28,15 @@ _FONT = "Calibri"
 
 
 def docx(document: Document, pictures: Callable[[str], bytes | None], logo: bytes = b"") -> bytes:
-    """`pictures` turns a plan's SVG into PNG, or says None. The same document gives the same bytes. Raises Unable
-    when python-docx is missing."""
+    """`pictures` turns a plan's SVG into PNG, or says None; `logo` is PNG or JPEG. The same document gives the same
+    bytes. Raises Unable when python-docx is missing."""
     try:
         import docx as library
     except ImportError as error:
         raise Unable("python-docx: pip install python-docx") from error
     word = library.Document()
     _prepare(word, document)
-    _logo(word, logo, pictures)
+    _logo(word, logo)
     _cover(word, document)
     turned = False
     for chapter in document.chapters:
@@ -117,13 +117,11 @@ def _turn(word: Word, wide: bool) -> None:
     section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
 
 
-def _logo(word: Word, logo: bytes, pictures: Callable[[str], bytes | None]) -> None:
+def _logo(word: Word, logo: bytes) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.image.exceptions import UnrecognizedImageError
     from docx.shared import Mm
 
-    if b"<svg" in logo[:2000]:
-        logo = pictures(logo.decode("utf-8", "replace")) or b""
     if not logo:
         return
     paragraph = word.add_paragraph()

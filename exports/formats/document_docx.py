@@ -7,11 +7,13 @@ from exports.document.docx import docx
 from exports.document.typeset import png
 from exports.format import Format, Settings
 from exports.formats.document_pdf import plans
+from exports.plan.logo import in_pixels
 from topology.inventory import Inventory
 
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """Word 2007 and later, LibreOffice."""
+    settings = in_pixels(settings)
     return docx(document(inventory, settings, plans(inventory, settings)), png, settings.logo)
 
 

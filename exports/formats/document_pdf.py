@@ -5,12 +5,14 @@ from __future__ import annotations
 from exports.document.build import document
 from exports.document.typeset import pdf
 from exports.format import Format, Settings
+from exports.plan.logo import in_pixels
 from exports.plan.sheet import pictures
 from topology.inventory import Inventory
 
 
 def render(inventory: Inventory, settings: Settings) -> bytes:
     """PDF with tags and bookmarks, plans included."""
+    settings = in_pixels(settings)
     return pdf(document(inventory, settings, plans(inventory, settings)), settings.logo)
 
 

@@ -147,3 +147,17 @@ def test_the_pdf_is_text_to_select_on_sheets_of_the_right_size(tmp_path: pathlib
     assert "(A3)" in about and "Title:           Netzplan Muster & Söhne GmbH, Kiel" in about
     pictures = subprocess.run(["pdfimages", "-list", path], capture_output=True, check=True, text=True).stdout
     assert pictures.count("\n") == 2  # the two lines of its heading
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils (pdftotext) is missing")
+@pytest.mark.parametrize("name", ["pdf", "document"])
+def test_a_logo_with_letters_is_drawn_as_it_is(name: str, tmp_path: pathlib.Path) -> None:
+    """As a picture: letters of an SVG within an SVG became others."""
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">'
+    for logo in (f'{head}<text y="20">MUSTER</text></svg>', f"{head}<text", "<svg"):
+        path = tmp_path / "logo.pdf"
+        path.write_bytes(formats()[name].render(office(5), Settings(logo=logo.encode())))
+        found = subprocess.run(
+            ["pdfimages", "-list", path], capture_output=True, check=True, text=True, timeout=60
+        ).stdout
+        assert ("image" in found) == ("</svg>" in logo)
