@@ -59,7 +59,8 @@ def shown_by_tables(observations: Sequence[Observation], by_key: Mapping[Key, st
         for mac, one in strange.items()
         if not (few[mac] and _of_known(mac, one, known, owners)) and not theirs.intersection(bound.get(mac, ()))
     }
-    pairs = [(mac, own.get(mac, mac)) for mac in found] + _in_a_row(found, tables)
+    pairs = [(mac, own.get(mac, mac)) for mac in found]
+    pairs += _in_a_row({mac: one for mac, one in found.items() if few[mac]}, tables)
     said = [
         msgspec.structs.replace(found[mac].seen, subject=Key("mac", mac), claim=SameDevice(Key("mac", other)))
         for mac, other in pairs
