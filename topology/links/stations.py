@@ -9,16 +9,10 @@ import msgspec
 
 from topology.inventory import End
 from topology.links import ageing, hub
+from topology.links.crowded import Crowded
 from topology.links.directions import Directions
 from topology.links.tables import Tables, each, numbers
 from topology.links.wire import rank
-
-_SURPLUS = 5
-"""So many times more than the rows that may be lost is no accident."""
-
-
-_UNLIKELY = 0.1
-"""Rather than this, something else explains what tables show."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -41,6 +35,8 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
     later: dict[int, list[tuple[int, str]]] = {}
     on = _company(tables, segments)
     whole = _whole(tables, directions, segments)
+    joined = _joined(tables, segments)
+    groups = _standing_in(tables, whole, joined)
     beside: defaultdict[int, list[tuple[int, End]]] = defaultdict(list)
     for thing, shown in sightings.items():
         last = [(i, p) for i, p in shown if not directions.leads_on(i, p) and End(tables.switches[i], p) not in trunks]
@@ -63,14 +59,14 @@ def places(tables: Tables, directions: Directions, trunks: set[End], segments: M
             and (orderly or _surely(tables, directions, last[0], thing))
         ):
             edge[End(tables.switches[last[0][0]], last[0][1])].append(thing)
-        elif not last and (segment := _amid(tables, beyond, whole, shown)) is not None:
-            between[segment].append(thing)
+        elif not last and (amid := [_amid(tables, beyond, on_it, shown) for on_it in (whole, groups)]) != [None, None]:
+            between[next(segment for segment in amid if segment is not None)].append(thing)
         elif orderly and not last:
             later[thing] = shown
         else:
             ends = [End(tables.switches[i], p) for i, p in last] or _furthest(tables, directions, segments, shown)
             undecided[thing] = tuple(sorted(ends))
-    crowded = _Crowded(tables, directions, on, between)
+    crowded = Crowded(tables, directions, on, between)
     for segment, things in beside.items():
         if crowded.ends_there(segment, things):
             between[segment] += [thing for thing, _ in things]
@@ -152,6 +148,13 @@ def _joined(tables: Tables, segments: Mapping[End, int]) -> dict[int, int]:
     return {segment: root(segment) for segment in found}
 
 
+def _standing_in(tables: Tables, segments: Mapping[End, int], joined: Mapping[int, int]) -> dict[End, int]:
+    """Ports of switches → the one segment that stands for all that silent devices join to theirs."""
+    first: dict[int, int] = {}
+    ends = [(end, segment) for end, segment in segments.items() if end.device in tables.number]
+    return {end: first.setdefault(joined[segment], segment) for end, segment in ends}
+
+
 def _from_hub(tables: Tables, directions: Directions, on: list[dict[str, int]], thing: int) -> tuple[int, str] | None:
     """The last switch and port on the way from the hub to the thing, where there is a hub and that way is known."""
     if directions.hub is None:
@@ -164,50 +167,6 @@ def _by_all(tables: Tables, on: list[dict[str, int]], end: tuple[int, str], thin
     """Whether all switches on the segment of this port show the thing there."""
     others = on[end[0]][end[1]]
     return all(on[j].get(tables.at[j].get(thing) or "", 0) >> end[0] & 1 for j in each(others))
-
-
-class _Crowded:
-    """Whether devices are on a segment amid switches, on a dumb switch there, though not all of these show them."""
-
-    def __init__(
-        self, tables: Tables, directions: Directions, on: list[dict[str, int]], between: Mapping[int, list[int]]
-    ) -> None:
-        self._tables, self._directions, self._on = tables, directions, on
-        self._sure = frozenset(segment for segment, things in between.items() if things)
-
-    def is_one(self, segment: int, end: End) -> bool:
-        """Whether a dumb switch is on the segment of this port: all show something there, or there are more than two
-        of them, who would show something of it if they show most of the rest."""
-        if segment in self._sure:
-            return True
-        others = self._others(end)
-        return others.bit_count() > 1 and not self._strange(end, others, 1)
-
-    def ends_there(self, segment: int, things: list[tuple[int, End]]) -> bool:
-        """Whether these, which the way from the hub leads to the segment and no further, are on it."""
-        hub, end = self._directions.hub, things[0][1]
-        if hub is None:
-            return False
-        if self.is_one(segment, end) and hub.seldom:
-            return True
-        if segment not in self._sure and self._strange(end, self._others(end), len(things)):
-            return False
-        behind = self._directions.behind[self._tables.number[end.device]].get(end.port or "", 0).bit_count()
-        return len(things) > _SURPLUS * hub.rate * behind  # more than lost rows could explain
-
-    def _others(self, end: End) -> int:
-        return self._on[self._tables.number[end.device]].get(end.port or "", 0)
-
-    def _strange(self, end: End, others: int, count: int) -> bool:
-        """Whether one of these switches shows so much of what this one shows elsewhere that it would likely show some
-        of as many things on the segment, too."""
-        i = self._tables.number[end.device]
-        elsewhere = self._tables.known[i] & ~self._tables.behind[i].get(end.port or "", 0)
-        elsewhere = elsewhere >> self._tables.first << self._tables.first
-        if not elsewhere:
-            return False
-        shown = max(((self._tables.known[w] & elsewhere).bit_count() for w in each(others)), default=0)
-        return (1 - shown / elsewhere.bit_count()) ** count < _UNLIKELY
 
 
 def _sightings(tables: Tables) -> dict[int, list[tuple[int, str]]]:

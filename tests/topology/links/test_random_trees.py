@@ -16,9 +16,17 @@ from benchmarks import simulate
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**6), devices=st.integers(3, 60), silent=st.sampled_from((0.0, 1 / 3, 0.6)))
 def test_whole_tables_give_the_true_tree(seed: int, devices: int, silent: float) -> None:
-    links, places, _ = simulate.score(simulate.office(seed, devices, 0.0, "scan", silent, roaming=0.0))
+    of = simulate.office(seed, devices, 0.0, "scan", silent, roaming=0.0, plain=True)
+    links, places, _ = simulate.score(of, sweep=True)
     assert (links.right, links.right) == (links.claimed, links.decidable)
     assert (places.right, places.right) == (places.claimed, places.decidable)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), devices=st.integers(3, 60), silent=st.sampled_from((0.0, 1 / 3, 0.6)))
+def test_whole_tables_place_nobody_wrong_whatever_the_agents_manners(seed: int, devices: int, silent: float) -> None:
+    links, places, _ = simulate.score(simulate.office(seed, devices, 0.0, "scan", silent, roaming=0.0))
+    assert (links.right, places.right) == (links.claimed, places.claimed)
 
 
 @settings(max_examples=25, deadline=None)
