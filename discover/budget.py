@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from discover.neighbourhood import Neighbourhood
 
@@ -29,6 +30,7 @@ class Budget:
     MACHINE_PORTS = frozenset({102, 502, 1911, 2404, 4911, 9600, 20000, 44818, 47808})
     """S7, Modbus, Fox, IEC 60870-5-104, FINS, DNP3, EtherNet/IP, BACnet: who listens there moves or heats something,
     and is asked only when a person says so."""
+    MOST_ADDRESSES = 8
     PATIENCE = 6.0
     """Seconds that one device may let a scan wait in vain before it gets no more than a short chance."""
 
@@ -37,6 +39,7 @@ class Budget:
         self.parallel = parallel
         self._slots = asyncio.Semaphore(parallel)
         self._hosts: dict[str, asyncio.Lock] = {}
+        self._owners: dict[str, str] = {}
         self._waited: dict[str, float] = {}
         self._neighbours = Neighbourhood()
         self.began = time.monotonic()
@@ -80,10 +83,19 @@ class Budget:
         """Waits until the kernel can take a packet to this host (see discover.neighbourhood)."""
         await self._neighbours.enter(ip)
 
+    def owned(self, macs: Iterable[tuple[str, str | None]]) -> None:
+        """Tells which addresses are of one device, as (address, MAC): it is one, however many addresses it has.
+
+        A MAC of more than MOST_ADDRESSES is a router that answers for others (proxy ARP, RFC 1027), who are not made to
+        wait for each other."""
+        known = [(ip, mac) for ip, mac in macs if mac]
+        each = collections.Counter(mac for _, mac in known)
+        self._owners = {ip: mac for ip, mac in known if each[mac] <= self.MOST_ADDRESSES}
+
     @contextlib.asynccontextmanager
     async def alone(self, ip: str) -> AsyncIterator[None]:
         """Nobody else talks to this device meanwhile; for questions that are over at once, however many at a time."""
-        async with self._hosts.setdefault(ip, asyncio.Lock()):
+        async with self._hosts.setdefault(self._owners.get(ip, ip), asyncio.Lock()):
             yield
 
     def waited(self, ip: str, seconds: float) -> None:

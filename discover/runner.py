@@ -194,6 +194,7 @@ async def run(
     try:
         for name in STAGES:
             targets = known.targets()
+            budget.owned((target.ip, target.mac) for target in targets)
             begun: list[str] = []
             for probe in (p for p in probes if p.stage == name):
                 if (missing := check(probe.needs, options, privileges)) is not None:

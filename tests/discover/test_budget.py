@@ -52,6 +52,29 @@ def test_the_rate_is_kept() -> None:
     assert asyncio.run(work()) >= 0.17  # 400 at 2,000/s, less the slack of 20 ms
 
 
+def test_a_device_is_one_whatever_addresses_it_has_but_a_router_that_answers_for_others_is_not_they() -> None:
+    async def most_at_once(addresses: int) -> int:
+        budget = Budget()
+        ips = [f"10.0.0.{n}" for n in range(addresses)]
+        budget.owned([*((ip, "00:1b:4f:00:00:01") for ip in ips), ("10.0.0.99", None)])
+        running: list[str] = []
+        most = 0
+
+        async def talk(ip: str) -> None:
+            nonlocal most
+            async with budget.host(ip):
+                running.append(ip)
+                most = max(most, len(running))
+                await asyncio.sleep(0.001)
+                running.remove(ip)
+
+        await asyncio.gather(*(talk(ip) for ip in ips * 2))
+        return most
+
+    assert asyncio.run(most_at_once(3)) == 1
+    assert asyncio.run(most_at_once(40)) == 40
+
+
 def test_one_conversation_with_a_device_at_a_time_and_few_with_all() -> None:
     async def work() -> tuple[int, int]:
         budget = Budget(parallel=3)
