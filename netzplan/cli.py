@@ -31,8 +31,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "Für andere Systeme schreiben.", "Write for other systems."),
     "push": (
         "push",
-        "In ein System schreiben, das schon etwas enthält (NetBox).",
-        "Write into a system that holds something already (NetBox).",
+        "In ein System schreiben, das schon etwas enthält (NetBox, GLPI, i-doit, Zabbix).",
+        "Write into a system that holds something already (NetBox, GLPI, i-doit, Zabbix).",
     ),
     "explain": (
         "explain",

@@ -86,6 +86,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 DEFAULTS: dict[str, dict[str, Any]] = {
     "dcim/device-types": {"u_height": 1},
     "dcim/device-roles": {"vm_role": True},
+    "dcim/devices": {"status": "active"},
     "dcim/interfaces": {"enabled": True, "mark_connected": False},
     "virtualization/interfaces": {"enabled": True},
 }

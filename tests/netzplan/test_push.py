@@ -392,6 +392,7 @@ def test_a_netbox_set_up_anew_numbers_anew(server: Any, tmp_path: pathlib.Path) 
         list(Push(NetBox(new.url, new.secret), wanted(), Memory(tmp_path / "m", server.url)).run())
         assert new.objects["dcim/devices"][other] == {
             "id": other,
+            "status": "active",
             "name": "ganz anders",
             "site": site,
             "role": role,
