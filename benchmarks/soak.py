@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
+from benchmarks.inlab import BASE, hosted
 from lab.build import able, office
 from lab.offices import offices
 from lab.use import scan
 
-_PORT = 8737
 _GROWTH = 1.1
 # Runs inside the office: one line of JSON a round on stdout.
 _READER = r"""
@@ -68,32 +65,14 @@ def memory(pid: int) -> float:
 def soak(which: str, minutes: float, every: float) -> bool:
     """Whether memory stayed flat and every answer was right."""
     told: list[tuple[float, float]] = []
-    said_later: list[str] = []
     with tempfile.TemporaryDirectory() as folder, office(offices()[which]) as running:
         store = pathlib.Path(folder) / "office.db"
         scan(running, store, quiet=True)  # so that every page has something to show
-        environment = {
-            **os.environ,
-            "NETZPLAN_STORE": str(store),
-            "PYTHONPATH": str(pathlib.Path.cwd()),
-            "NETZPLAN_LANG": "en",
-        }
-        service = subprocess.Popen(
-            running.command(sys.executable, "-m", "netzplan", "--site", running.office.site, "serve"),
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        try:
-            assert service.stderr is not None
-            link = next(m[1] for line in service.stderr if (m := re.search(r"(http://\S+/first/\S+)", line)))
-            next(line for line in service.stderr if str(_PORT) in line)
-            time.sleep(2)
-            words = [sys.executable, "-c", _READER, f"http://127.0.0.1:{_PORT}", link, running.office.network]
+        with hosted(running, store, running.office.site) as service:
+            words = [sys.executable, "-c", _READER, BASE, service.link, running.office.network]
             reader = subprocess.Popen(
                 running.command(*words, str(every), str(minutes)), stdout=subprocess.PIPE, text=True
             )
-            threading.Thread(target=lambda: said_later.extend(service.stderr or ()), daemon=True).start()
             print(f"{'minute':>7} {'memory MB':>10} {'store MB':>9} {'slowest page':>26} {'wrong':>6}")
             began, last, worst, wrong = time.monotonic(), 0.0, ("", 0.0), 0
             assert reader.stdout is not None
@@ -103,17 +82,14 @@ def soak(which: str, minutes: float, every: float) -> bool:
                 passed = (time.monotonic() - began) / 60
                 if passed - last >= min(1.0, minutes / 12):
                     last = passed
-                    told.append((passed, memory(service.pid)))
+                    told.append((passed, memory(service.process.pid)))
                     size = store.stat().st_size / 1e6
                     page = f"{worst[0]} {worst[1] * 1000:.0f} ms"
                     print(f"{passed:>7.1f} {told[-1][1]:>10.1f} {size:>9.1f} {page:>26} {wrong:>6}", flush=True)
                     worst = ("", 0.0)
-            good = reader.wait() == 0 and wrong == 0 and service.poll() is None
+            good = reader.wait() == 0 and wrong == 0 and service.process.poll() is None
             if not good:
-                print(f"the service: {service.poll()}\n{''.join(said_later[-60:])}")
-        finally:
-            service.terminate()
-            service.wait(30)
+                print(f"the service: {service.process.poll()}\n{''.join(service.said[-60:])}")
     early = max(mb for at, mb in told if at <= minutes / 4) if told else 0.0
     late = told[-1][1] if told else 0.0
     flat = late <= early * _GROWTH

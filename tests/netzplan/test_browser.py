@@ -198,6 +198,15 @@ def test_an_owner_finds_no_address_on_any_page(site: Site) -> None:
             assert "10.0.0.2" not in frame.content()
 
 
+def test_the_menu_shows_where_one_is_on_a_phone(site: Site) -> None:
+    page = site.open("admin", viewport=SIZES["phone"])
+    for path in ("/", "/scans", "/settings"):
+        page.goto(site.base + path)
+        box = page.locator("header nav a[aria-current]").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= SIZES["phone"]["width"], path
+        assert page.evaluate("scrollY") == 0
+
+
 def test_search_from_the_keyboard(site: Site) -> None:
     page = site.open("provider")
     page.goto(site.base + "/devices")

@@ -3,6 +3,8 @@
 for (const field of document.querySelectorAll("[data-submit]")) {
   field.addEventListener("change", () => field.form.submit());
 }
+// On a phone the menu is wider than the screen: the page that is shown stands in view.
+document.querySelector("header nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const live = document.querySelector("[data-watch]");
 if (live) {
   const source = new EventSource(live.dataset.watch);
