@@ -76,7 +76,7 @@ from discover.scope import Scope
 
 async def main():
     context = Context(Scope((sys.argv[1],)), Budget(rate=float(sys.argv[2])), Options(), (), "bench", time.time,
-                      lambda done, total: None, print)
+                      lambda done, total: None, lambda reason: None)
     began, found = time.monotonic(), set()
     async for capture in arp.collect(context):
         found.add(capture.peer)

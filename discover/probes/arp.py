@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import ipaddress
 import socket
@@ -36,6 +37,7 @@ _QUIET = 0.8
 _QUIET_FAST = 0.3
 _FAST = 20_000.0
 """From this rate on, in packets per second, the user has asked for speed."""
+_ADDRESSES_OF_ONE = 32
 _MACS_FOR_ONE_ADDRESS = 4
 """Two MACs for one address are worth knowing; a thousand are an attack."""
 
@@ -168,6 +170,13 @@ class _Sweep:
             found.append(frame)
         return found
 
+    def most_of_one(self) -> str | None:
+        """The MAC that answers for more addresses than one device has (proxy ARP, RFC 1027), where there is one."""
+        for mac, count in collections.Counter(self._heard.values()).most_common(1):
+            if count > _ADDRESSES_OF_ONE:
+                return mac.hex(":")
+        return None
+
     def _another(self, address: bytes, mac: bytes) -> bool:
         """Whether this is a further MAC for an address, one of those that count."""
         more = self._more.setdefault(address, set())
@@ -211,9 +220,12 @@ async def collect(context: Context) -> AsyncIterator[Capture]:
             continue
         context.asked(sum(map(len, wanted)))
         capture, name, text = context.capture, PROBE.name, socket.inet_ntoa
-        async for frames in _Sweep(context, source, wanted).answers():
+        sweep = _Sweep(context, source, wanted)
+        async for frames in sweep.answers():
             for frame in frames:
                 yield capture(name, text(frame[28:32]), frame[:_SIZE])
+        if (many := sweep.most_of_one()) is not None:
+            context.note(f"answers-for-many:{many}")
     if not context.questions:
         context.note("not-attached")
 

@@ -48,6 +48,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ausgelassen: dieser Rechner ist an keines dieser Netze direkt angeschlossen",
         "left out: this computer is not attached to any of these networks",
     ),
+    "answers-for-many": (
+        "{detail} antwortet für viele Adressen, wohl ein Router für andere (Proxy-ARP): wer dort ist, bleibt offen",
+        "{detail} answers for many addresses, presumably a router for others (proxy ARP): who is there is open",
+    ),
     "no-wlan": ("ausgelassen: dieser Rechner hat keine WLAN-Karte", "left out: this computer has no Wi-Fi card"),
     "snmp-public": ("„public“ nahm an: {detail}", "“public” was taken by: {detail}"),
     "snmp-user": (

@@ -266,6 +266,8 @@ def test_more_hosts_than_the_kernel_remembers(cable) -> None:
     cable.ip(cable.there, "route", "add", "10.78.0.1", "dev", "e0")
     seen = Seen(cable, ["10.78.0.0/21"], rate=20000, only="arp icmp")
     assert len(seen.addresses("arp")) == 2045
+    mac = json.loads(cable.run(cable.there, "ip", "-j", "link", "show", "e0"))[0]["address"]
+    assert seen.outcome("arp")["reason"] == f"answers-for-many:{mac}"
     assert len(seen.subjects("icmp")) == 2045
 
 
