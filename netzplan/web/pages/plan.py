@@ -40,8 +40,10 @@ def plan(visit: Visit) -> Response:
     view = _view(visit)
     offered = [n for n in FILES if (view == PHYSICAL or n in _OF_VIEWS) and (n in _FOR_ALL or visit.may("export"))]
     known = [name for name in offered if name in formats()]
-    content, newest = _map(visit) if view == PHYSICAL else (None, True)
-    fresh = newest or content is None  # where there is none yet, the map says so itself
+    fresh = True
+    if view == PHYSICAL and visit.service.states.large(visit.site):
+        content, newest = _map(visit)
+        fresh = newest or content is None  # where there is none yet, the map says so itself
     return visit.page(
         "plan",
         files=known,
