@@ -82,11 +82,10 @@ class Service:
         state = self.states.of(site)
         return state.inventory if state is not None else None
 
-    def redacted(self, site: str) -> Inventory | None:
-        """The same without addresses, serial numbers and personal names; for readers who need none. In a large office
-        it may be the one before."""
-        found: Inventory | None = self.latest(site, ("redacted", site), lambda now, _: redact(now))[0]
-        return found
+    def redacted(self, site: str) -> tuple[Inventory | None, bool]:
+        """The same without addresses, serial numbers and personal names, for readers who need none; and whether it is
+        the newest, which it may not be yet in a large office."""
+        return self.latest(site, ("redacted", site), lambda now, _: redact(now))
 
     def previous(self, site: str) -> Inventory | None:
         """The inventory as of the scan before the newest; None when there is none."""

@@ -48,6 +48,8 @@ class Visit:
         self.lang = _language(request, service)
         self.path: Mapping[str, str] = {name: clean(str(value)) for name, value in request.path_params.items()}
         self.csrf = auth.csrf(secret) if secret else ""
+        self.passing = False
+        """Whether the answer is about an older state, and so not to be kept."""
 
     @property
     def role(self) -> str:
@@ -85,7 +87,9 @@ class Visit:
         """The newest inventory of the site, as far as the reader may see it; None while nothing was ever seen."""
         if self.may("inventory"):
             return self.service.inventory(self.site)
-        return self.service.redacted(self.site)
+        found, newest = self.service.redacted(self.site)
+        self.passing = not newest
+        return found
 
     @property
     def late(self) -> bool:

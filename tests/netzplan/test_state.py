@@ -313,3 +313,22 @@ def test_cables_stand_in_the_order_of_the_ports() -> None:
     ]
     found = cables(Inventory(as_of=1.0, site="x", links=tuple(links)), "sw")
     assert [one.a.port for one in found] == ["port 1", "port 2", "port 10", None]
+
+
+def test_an_owner_is_not_left_with_an_older_state(
+    service: Service, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netzplan.web import service as module
+
+    owner = client(service, "owner")
+    assert "2 Geräte" in owner.get("/").text
+    monkeypatch.setattr(states, "_LARGE", 1)
+    go, real = threading.Event(), module.redact
+    monkeypatch.setattr(module, "redact", lambda now: (go.wait(30), real(now))[1])
+    scanned(store, 3000.0, {**BOTH, Key.mac("00:11:32:00:00:03"): ("10.0.0.3", "neu")}, "port 1")
+    service.states.changed("office")
+    assert service.states.refresh("office") is not None
+    assert "2 Geräte" in owner.get("/").text  # the page does not wait
+    go.set()
+    assert service.states.background.rest(30)
+    assert "3 Geräte" in owner.get("/").text and "3 Geräte" in owner.get("/").text
