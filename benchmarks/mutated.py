@@ -158,7 +158,7 @@ def main() -> None:
     given.add_argument("--change", action="append", default=[])
     given.add_argument("-v", "--verbose", action="store_true")
     options = given.parse_args()
-    folders = [f.parent.parent for f in sorted(options.networks.glob("*/walks/")) for f in [f / "x"]]
+    folders = sorted(f.parent for f in options.networks.glob("*/walks/"))
     folders = [f for f in folders if not options.only or f.name in options.only]
     read = {folder: captures(folder) for folder in folders}
     columns = ("true", "found", "ports", "missed", "invented", "parallel")
