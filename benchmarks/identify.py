@@ -45,7 +45,7 @@ class Truth:
     os: str | None = None
 
 
-# What LibreNMS calls it → what it is.
+# What LibreNMS calls it → what it is; all makers and kinds of device that run this system.
 KNOWN: dict[str, Truth] = {
     "airos": Truth("Ubiquiti", AP), "allied": Truth("Allied Telesis", SWITCH), "apc": Truth("APC", frozenset()),
     "aruba-instant": Truth("Aruba", AP), "arubaos": Truth("Aruba", CONTROLLER), "arubaos-cx": Truth("Aruba", SWITCH),
@@ -53,7 +53,8 @@ KNOWN: dict[str, Truth] = {
     "axiscam": Truth("Axis", CAMERA), "bintec-smart": Truth("bintec", ROUTER), "brother": Truth("Brother", PRINTER),
     "buffalo": Truth("Buffalo", NAS), "canonprinter": Truth("Canon", PRINTER), "catos": Truth("Cisco", SWITCH),
     "ciscosb": Truth("Cisco", SWITCH | AP), "ciscospa": Truth("Cisco", frozenset({"phone", "iot"})),
-    "ciscowap": Truth("Cisco", AP), "ciscowlc": Truth("Cisco", CONTROLLER), "comware": Truth("HP/HPE", SWITCH),
+    "ciscowap": Truth("Cisco", AP), "ciscowlc": Truth("Cisco", CONTROLLER),
+    "comware": Truth("HP/HPE/H3C/3Com", SWITCH | ROUTER),
     "dahua-nvr": Truth("Dahua", frozenset({"nvr"})), "dlink": Truth("D-Link", SWITCH), "dlinkap": Truth("D-Link", AP),
     "drac": Truth("Dell", BMC), "draytek": Truth("DrayTek", ROUTER | frozenset({"modem"})),
     "dsm": Truth("Synology", NAS, "DSM"), "eaton-mgeups": Truth("Eaton", UPS), "eatonpdu": Truth("Eaton", PDU),
@@ -64,17 +65,19 @@ KNOWN: dict[str, Truth] = {
     "fortigate": Truth("Fortinet", FIREWALL, "FortiOS"), "fortiswitch": Truth("Fortinet", SWITCH),
     "hikvision-nvr": Truth("Hikvision", frozenset({"nvr"})), "hpmsm": Truth("HP", AP | CONTROLLER),
     "innovaphone": Truth("innovaphone", PBX | frozenset({"phone"})),
-    "ios": Truth("Cisco", SWITCH | ROUTER, "Cisco IOS"), "iosxe": Truth("Cisco", SWITCH | ROUTER, "Cisco IOS"),
+    "ios": Truth("Cisco", SWITCH | ROUTER | AP, "Cisco IOS"),
+    "iosxe": Truth("Cisco", SWITCH | ROUTER | CONTROLLER, "Cisco IOS"),
     "jetdirect": Truth("HP", PRINTER), "jetstream": Truth("TP-Link", SWITCH),
     "junos": Truth("Juniper", SWITCH | ROUTER | FIREWALL, "Junos"), "konica": Truth("Konica Minolta/Develop", PRINTER),
-    "kyocera": Truth("Kyocera", PRINTER), "lcos": Truth("LANCOM", AP | ROUTER), "lcoslx": Truth("LANCOM", AP),
+    "kyocera": Truth("Kyocera", PRINTER), "lcos": Truth("LANCOM", AP | ROUTER | CONTROLLER),
+    "lcoslx": Truth("LANCOM", AP),
     "lcossx": Truth("LANCOM", SWITCH), "lexmarkprinter": Truth("Lexmark", PRINTER),
     "linksys-ss": Truth("Linksys", SWITCH), "linux": Truth(None, SERVER | frozenset({"iot"}), "Linux"),
     "macosx": Truth("Apple", PC, "macOS"), "merakimr": Truth("Cisco", AP), "merakims": Truth("Cisco", SWITCH),
     "merakimx": Truth("Cisco", FIREWALL), "netbotz": Truth("APC", SENSOR), "netgear": Truth("Netgear", SWITCH),
     "netmanplus": Truth("Riello UPS", UPS), "opnsense": Truth("OPNsense", FIREWALL, "OPNsense"),
     "papouch-tme": Truth("Papouch", SENSOR), "pfsense": Truth("Netgate", FIREWALL, "pfSense"),
-    "powerconnect": Truth("Dell", SWITCH), "procurve": Truth("HP/HPE", SWITCH),
+    "powerconnect": Truth("Dell", SWITCH), "procurve": Truth("HP/HPE/Aruba", SWITCH),
     "proxmox": Truth("Proxmox", frozenset({"hypervisor"}), "Proxmox VE"), "qnap": Truth("QNAP", NAS),
     "ricoh": Truth("Ricoh", PRINTER), "routeros": Truth("MikroTik", ROUTER | SWITCH | AP, "RouterOS"),
     "ruckuswireless": Truth("Ruckus", CONTROLLER), "ruckuswireless-sz": Truth("Ruckus", CONTROLLER),
