@@ -65,7 +65,7 @@ def foot(paper: Paper, what: Foot, inventory: Inventory, settings: Settings) -> 
     x = FRAME + 12.0
     used, drawn = _legend(x, top, what, settings.lang)
     marks += drawn
-    x += used + 18.0
+    x += used + (18.0 if used else 0.0)
     used, drawn = _networks(x, top, block - x, what, settings.lang)
     marks += drawn
     x += used + (18.0 if used else 0.0)
@@ -79,6 +79,8 @@ def _heading(x: float, top: float, words: str, ink: str = "ink") -> Text:
 
 
 def _legend(x: float, top: float, what: Foot, lang: str) -> tuple[float, list[Mark]]:
+    if not (what.says or what.wires):
+        return 0.0, []
     marks: list[Mark] = [_heading(x, top, text(lang, "plan.legend"))]
     if what.says:
         shown = [line for one in what.says for line in wrap(one, _SAYS, _TEXT)][:5]

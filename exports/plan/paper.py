@@ -17,7 +17,7 @@ FRAME = 22.68  # 8 mm in points
 MARGIN = 16.0
 LARGEST = 1.0
 _ORPHAN = 0.88
-"""So much of its scale is a drawing worth in which one column is left over for the last row."""
+"""So much of its scale is a drawing worth in which one column is left over for the last row, or all stand in a pile."""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -90,7 +90,8 @@ def fit(parts: Parts, paper: Paper) -> Fit:
         tried.add(shape)
         layout = pinned(arrange(parts, number), parts.pins)
         scale = min(wide / max(layout.width, 1.0), high / max(layout.height, 1.0), LARGEST)
-        alone = any(len(group) > 1 and len(group[-1]) == 1 for group in parts.groups(number)) and max(shape) > 1
+        left_over = any(len(group) > 1 and len(group[-1]) == 1 for group in parts.groups(number)) and max(shape) > 1
+        alone = left_over or (len(shape) > 2 and max(shape) == 1)
         rank = (round(scale * (_ORPHAN if alone else 1.0), 3), -len(shape))
         if best is None or rank > best[0]:
             best = rank, Fit(paper, layout, scale, number, _rows(rows))

@@ -61,7 +61,7 @@ class _Maker:
 
     def tree(self, roots: list[str], given: list[list[str]]) -> Tree:
         if not roots and self.near:
-            roots = [max(sorted(self.near), key=lambda c: len(self.near[c]))]
+            roots = [c for c in [max(sorted(self.near), key=lambda c: len(self.near[c]))] if self.near[c]]
         stages = given or (self._stages(roots) if roots else [])
         spine = {c for stage in stages for c in stage}
         self.parent = dict.fromkeys(spine)

@@ -20,7 +20,7 @@ from exports.plan.sheet import Sheet, sheets
 from exports.plan.views import VIEWS, seen
 from exports.registry import formats
 from exports.texts import LANGUAGES
-from tests.exports.offices import office
+from tests.exports.offices import Office, office
 from topology.inventory import Inventory, Port, Radio
 
 OFFICES = {n: office(n) for n in (5, 40, 90, 250, 1000)}
@@ -170,3 +170,35 @@ def test_a_front_holds_its_sockets_whatever_their_number(ports: int) -> None:
 )
 def test_odd_numbers_stand_above_even_ones(names: list[str], places: list[int]) -> None:
     assert slots(names) == places
+
+
+def test_a_router_with_a_foot_in_several_networks_joins_them() -> None:
+    made = Office()
+    switch = made.add("sw", "switch", ports=8)
+    inner = made.add("inner", "router")
+    made.plug(switch, inner, 1)
+    for n, vlan in enumerate((1, 10, 20)):
+        made.plug(switch, made.add(f"pc-{n}", "workstation", vlan), 2 + n)
+    office = made.inventory()
+    networks = tuple(msgspec.structs.replace(n, gateway=None) for n in office.networks)
+    feet = ("10.1.0.0/16", "10.20.0.0/16")
+    devices = tuple(msgspec.structs.replace(d, networks=feet) if d.id == inner else d for d in office.devices)
+    office = msgspec.structs.replace(office, networks=networks, devices=devices)
+    model, _ = seen(office, Settings(options={"view": "logical"}))
+    assert {w.other(inner) for w in model.wires if inner in (w.a, w.b)} == {f"network {n}" for n in feet}
+    assert not any(r.icon == "router" for c in model.cards.values() for r in c.rows)
+
+
+def test_networks_that_nothing_joins_stand_beside_each_other() -> None:
+    office = OFFICES[90]
+    lost = msgspec.structs.replace(
+        office,
+        networks=tuple(msgspec.structs.replace(n, gateway=None) for n in office.networks),
+        devices=tuple(d for d in office.devices if d.role == "workstation"),
+        links=(),
+    )
+    (sheet,) = sheets(lost, Settings(options={"view": "logical"}))
+    assert sheet.fit is not None
+    assert [len(row) for row in sheet.fit.rows] == [3, 2]  # none above the others as if it led to them
+    drawn = {m.text for m in flat(sheet.marks) if isinstance(m, Text)}
+    assert "Legende" not in drawn  # there is no line to explain

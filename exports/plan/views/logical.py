@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
 
 import msgspec
 
@@ -18,10 +19,11 @@ _FAR = 64
 
 
 def model(summary: Summary) -> Model:
-    """A card for each network on the device that is its gateway; what joins two networks hangs on both."""
+    """A card for each network on its gateway; a router with a foot in several networks hangs on all of them."""
     networks = [n for n in summary.inventory.networks if n.devices or n.prefix]
     inside = _inside(summary, networks)
     gateways = {n.gateway for n in networks if n.gateway and n.gateway in summary.devices}
+    gateways |= _joining(summary, inside)
     internet = [d.id for d in summary.devices.values() if d.role == "internet"]
     ways = _ways_out(summary, gateways)
     cards: dict[str, Card] = {}
@@ -29,7 +31,7 @@ def model(summary: Summary) -> Model:
         cards[device] = msgspec.structs.replace(summary.card(device, ()), rows=(), devices=(device,))
     wires = [_between(summary, *pair) for pair in sorted(ways)]
     for network in networks:
-        card = _card(summary, network, inside[network.id])
+        card = _card(summary, network, [d for d in inside[network.id] if d not in gateways])
         cards[card.id] = card
         for holder in sorted(gateways & {network.gateway, *inside[network.id]}):
             wires.append(Wire(holder, card.id, kind="logical", tag=_address(summary.devices[holder], network)))
@@ -51,6 +53,12 @@ def _inside(summary: Summary, networks: list[Network]) -> dict[str, list[str]]:
         for network in mine:
             found[network].append(device.id)
     return found
+
+
+def _joining(summary: Summary, inside: dict[str, list[str]]) -> set[str]:
+    """Routers with a foot in several networks."""
+    feet = Counter(d for several in inside.values() for d in set(several))
+    return {d for d, count in feet.items() if count > 1 and summary.devices[d].role in ("router", "firewall")}
 
 
 def _address(device: Device, network: Network) -> str:
@@ -96,15 +104,14 @@ def _card(summary: Summary, network: Network, inside: list[str]) -> Card:
     gateway = summary.devices.get(network.gateway or "")
     address = (_address(gateway, network) or plain(gateway.label, 60)) if gateway else ""
     words = [prefix if prefix != title else "", summary.say("gateway", address=address) if address else ""]
-    shown = [d for d in inside if d != network.gateway]
     return Card(
         f"network {network.id}",
         "network",
         title,
         " · ".join(w for w in words if w),
-        _rows(summary, shown),
+        _rows(summary, inside),
         full=title,
-        devices=tuple(shown),
+        devices=tuple(inside),
         wide=_WIDE,
         colour=f"vlan-{vlan.colour}" if vlan else "machine",
     )
