@@ -67,6 +67,7 @@ def places(inventory: Inventory, lang: str) -> dict[str, tuple[str, str]]:
     """Device id → what it hangs on, and the port there."""
     known = {d.id: d for d in inventory.devices}
     rank = {d.id: order(d) for d in inventory.devices}
+    wired = {end.device for link in inventory.links if link.medium == "ethernet" for end in (link.a, link.b)}
     found: dict[str, tuple[str, str]] = {}
     for link in inventory.links:
         for one, other in ((link.a, link.b), (link.b, link.a)):
@@ -74,10 +75,15 @@ def places(inventory: Inventory, lang: str) -> dict[str, tuple[str, str]]:
                 continue
             above = rank[other.device] < rank[one.device]
             if link.medium == "virtual":  # a machine hangs on its host, whatever it is itself
-                above = known[other.device].role == "hypervisor" and known[one.device].role != "hypervisor"
+                above = _is_host(known[other.device], wired) and not _is_host(known[one.device], wired)
             if above:
                 found.setdefault(one.device, (label(known[other.device], lang), other.port or ""))
     return found
+
+
+def _is_host(device: Device, wired: set[str]) -> bool:
+    """Whether virtual machines stand on it: it says so, or it is the one with the cable."""
+    return device.role == "hypervisor" or (device.role != "virtual-machine" and device.id in wired)
 
 
 def devices(inventory: Inventory, settings: Settings) -> Table:
