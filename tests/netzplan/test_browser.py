@@ -261,7 +261,8 @@ def test_on_paper_the_content_stands_alone(site: Site, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
     if path == "/plan":
         picture = page.locator("img.printed")
-        assert picture.is_visible() and picture.evaluate("(i) => i.decode().then(() => i.naturalWidth > 100)")
+        picture.wait_for(state="visible")  # it is fetched for the paper only
+        assert picture.evaluate("(i) => i.decode().then(() => i.naturalWidth > 100)")
 
 
 def test_what_a_person_fills_in_is_kept(site: Site) -> None:
