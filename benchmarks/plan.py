@@ -17,7 +17,7 @@ import time
 
 from exports.format import Settings
 from exports.plan import paper as papers
-from exports.plan.layout import Layout
+from exports.plan.positions import Layout
 from exports.plan.sheet import sheets, whole
 from exports.registry import formats
 from tests.exports.offices import office

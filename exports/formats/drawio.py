@@ -10,9 +10,9 @@ from exports.cells import plain
 from exports.format import Format, Settings
 from exports.plan import front, size
 from exports.plan.draw import thick
-from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Point
 from exports.plan.model import Card, Row, Socket
+from exports.plan.positions import Label, Layout, Line, Placed
 from exports.plan.sheet import Sheet, sheets
 from exports.plan.summarise import Summary
 from exports.plan.svg import number

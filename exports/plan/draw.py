@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from exports.plan import icons, size
 from exports.plan.front import sockets
-from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Box, Group, Icon, Mark, Path, Text
 from exports.plan.measure import BOLD, cut, width
 from exports.plan.model import FINDINGS, Card, Row, Vlan, Warning
+from exports.plan.positions import Label, Layout, Line, Placed
 from exports.plan.theme import family
 from exports.texts import has, text
 

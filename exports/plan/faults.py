@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from exports.plan import size
-from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Point
+from exports.plan.positions import Label, Layout, Line, Placed
 
 _INSET = 1.0
 _LEADING = 10.5

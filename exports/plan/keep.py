@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
-from exports.plan.layout import Rows
 from exports.plan.marks import Point
 from exports.plan.pins import wished
+from exports.plan.rows import Rows
 
 _ENOUGH = 0.75
 

@@ -5,7 +5,7 @@ In units of the drawing; nothing here knows paper or colours. Same model, same p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -15,7 +15,9 @@ from exports.plan.columns import RAIL, Cell, Column, Say, columns
 from exports.plan.lanes import lanes
 from exports.plan.marks import Point
 from exports.plan.model import Card, Wire
+from exports.plan.positions import Label, Layout, Line, Placed
 from exports.plan.room import BESIDE, EDGE, roomy
+from exports.plan.rows import Rows, bands, ordered
 from exports.plan.strip import Strip, strip
 from exports.plan.tree import Tree
 
@@ -23,56 +25,6 @@ _LANE = 12.0
 _LINE = 10.5
 _BAND = 10.0
 _MARGIN = 14.0
-
-Rows = tuple[tuple[tuple[str, ...], ...], ...]
-"""Rows of columns of cards, by their ids."""
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """A card and its upper left corner."""
-
-    card: Card
-    x: float
-    y: float
-
-    @property
-    def w(self) -> float:
-        return size.card_width(self.card)
-
-    @property
-    def h(self) -> float:
-        return size.card_height(self.card)
-
-
-class Label(msgspec.Struct, frozen=True):
-    """Words at a line; `y` is the baseline of the last line. `card` is the one they stand at."""
-
-    x: float
-    y: float
-    lines: tuple[str, ...]
-    anchor: str = "start"
-    card: str = ""
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A drawn line; without `wire` a part of a bus. Lines of different `net` cross without touching. `sure`: whether a
-    bus carries anything that is confirmed."""
-
-    points: tuple[Point, ...]
-    net: str
-    wire: Wire | None = None
-    sure: bool = True
-
-
-class Layout(msgspec.Struct, frozen=True):
-    """Everything in its place, and the size of the whole. `way`: how Graphviz has placed the cards, if it has."""
-
-    placed: tuple[Placed, ...]
-    lines: tuple[Line, ...]
-    labels: tuple[Label, ...]
-    width: float
-    height: float
-    way: str = ""
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -119,41 +71,6 @@ def parts(tree: Tree, cards: Mapping[str, Card], lost: Sequence[Card], say: Say,
 def arrange(whole: Parts, number: int) -> Layout:
     """The drawing with at most so many columns beside each other."""
     return _Maker(whole, number).layout()
-
-
-def bands(several: Sequence[Column], number: int) -> list[list[Column]]:
-    """Rows of columns, none of them with a single one left over."""
-    if not several:
-        return []
-    rows = -(-len(several) // max(1, number))
-    base, more = divmod(len(several), rows)
-    found, at = [], 0
-    for n in range(rows):
-        count = base + (n < more)
-        found.append(list(several[at : at + count]))
-        at += count
-    return found
-
-
-def ordered(several: Sequence[Column], order: Rows, breaks: Collection[str] = ()) -> list[list[Column]]:
-    """Rows as they were before, a column known by its first card; a new column goes to the shortest row, of those that
-    begin a row (`breaks`) and what follows them to the rows of these; where nothing leads to it and all are full, to a
-    row of its own."""
-    left = {c.cells[0].card.id: c for c in several}
-    group, part = {}, 0
-    for column in several:
-        part += column.cells[0].card.id in breaks
-        group[column.cells[0].card.id] = part
-    rows = [[left.pop(h) for h in (next((c for c in col if c in left), "") for col in row) if h] for row in order]
-    rows = [row for row in rows if row] or [[]]
-    for id_, column in left.items():
-        same = [row for row in rows if not row or group[row[0].cells[0].card.id] == group[id_]]
-        full = max(map(len, rows))
-        if not same or (column.kind == "loose" and len(rows) > 1 and all(len(row) >= full for row in same)):
-            same = [[]]
-            rows += same
-        min(reversed(same), key=len).append(column)
-    return [row for row in rows if row]
 
 
 class _Maker:

@@ -10,10 +10,10 @@ import msgspec
 
 from exports.plan import size
 from exports.plan.columns import Say
-from exports.plan.layout import Layout
 from exports.plan.marks import Point
 from exports.plan.model import Card, Wire
 from exports.plan.placing import WAYS, Placing
+from exports.plan.positions import Layout
 from exports.plan.settle import settled
 
 _BELOW = 40.0

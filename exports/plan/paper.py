@@ -9,9 +9,11 @@ import msgspec
 from exports.plan import size
 from exports.plan.columns import Column
 from exports.plan.faults import clean
-from exports.plan.layout import Layout, Parts, Rows, arrange, ordered
+from exports.plan.layout import Parts, arrange
 from exports.plan.marks import Point
 from exports.plan.pins import pinned
+from exports.plan.positions import Layout
+from exports.plan.rows import Rows, ordered
 
 FRAME = 22.68  # 8 mm in points
 MARGIN = 16.0

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Point
+from exports.plan.positions import Label, Layout, Line, Placed
 
 _FAR = 20_000.0
 

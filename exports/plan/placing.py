@@ -13,10 +13,10 @@ import msgspec
 
 from exports.plan import size
 from exports.plan.columns import Say
-from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Point
 from exports.plan.model import Card, Wire
 from exports.plan.pins import framed
+from exports.plan.positions import Label, Layout, Line, Placed
 
 _SECONDS = 20.0
 _INCH = 72.0

@@ -8,11 +8,11 @@ import msgspec
 from exports.format import Settings
 from exports.plan.draw import draw
 from exports.plan.foot import Foot, legend
-from exports.plan.layout import Layout
 from exports.plan.marks import Group, Mark, Text
 from exports.plan.model import Model
 from exports.plan.pages import areas, prepared
 from exports.plan.paper import SCREEN, fit
+from exports.plan.positions import Layout
 from exports.plan.summarise import summarise
 from exports.texts import text
 from topology.inventory import Inventory

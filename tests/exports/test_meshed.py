@@ -10,8 +10,8 @@ import pytest
 
 from exports.format import Settings
 from exports.plan.draw import draw
-from exports.plan.layout import Layout
 from exports.plan.marks import Text
+from exports.plan.positions import Layout
 from exports.plan.sheet import sheets, whole
 from exports.plan.summarise import summarise
 from exports.registry import formats

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from exports.format import Settings
-from exports.plan.layout import Layout
 from exports.plan.marks import Point
 from exports.plan.pins import positions, wished
+from exports.plan.positions import Layout
 from exports.plan.sheet import whole
 from exports.registry import formats
 from tests.exports.offices import office

@@ -9,9 +9,9 @@ import pytest
 
 from exports.format import Settings
 from exports.plan.faults import faults
-from exports.plan.layout import Label, Layout, Line, Placed
 from exports.plan.marks import Text, flat
 from exports.plan.model import Card, Wire
+from exports.plan.positions import Label, Layout, Line, Placed
 from exports.plan.sheet import Sheet, sheets
 from tests.exports.offices import Office, office
 from topology.inventory import Inventory

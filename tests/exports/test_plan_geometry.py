@@ -10,9 +10,10 @@ from exports.format import Settings
 from exports.plan import theme
 from exports.plan.columns import Column
 from exports.plan.draw import draw
-from exports.plan.layout import Layout, Line, Placed, bands
 from exports.plan.marks import Box, Group, Point, Text, flat
 from exports.plan.pages import pages
+from exports.plan.positions import Layout, Line, Placed
+from exports.plan.rows import bands
 from exports.plan.sheet import sheets, whole
 from exports.plan.summarise import summarise
 from exports.texts import LANGUAGES

@@ -14,8 +14,8 @@ from exports.format import Settings
 from exports.plan import front
 from exports.plan.draw import draw
 from exports.plan.faceplate import slots
-from exports.plan.layout import Placed
 from exports.plan.marks import Box, Group, Text, flat
+from exports.plan.positions import Placed
 from exports.plan.sheet import Sheet, sheets
 from exports.plan.views import VIEWS, seen
 from exports.registry import formats
