@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import http.server
 import json
 import pathlib
-import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
+
+from tests.netzplan.listening import Answering, listening
 
 SCHEMA = pathlib.Path(__file__).parents[2].parent / "shared/data/formats/glpi/inventory.schema.json"
 TYPES = {"application/json", "application/x-compress-zlib"}
@@ -86,34 +86,14 @@ def _error(message: str) -> dict[str, Any]:
 def serving(server: Server) -> Iterator[Server]:
     """On a free port of the loopback interface; an answer is compressed as the request was."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16
-        disable_nagle_algorithm = True
-
+    class Handler(Answering):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             status, told = server.answer(self.path, self.headers, body)
             content = json.dumps(told).encode()
             kind = self.headers["Content-Type"]
             content = zlib.compress(content) if "zlib" in kind else content
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            self.answer(status, content, kind)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    server.url = f"http://127.0.0.1:{listener.server_address[1]}"
-    thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with listening(Handler) as server.url:
         yield server
-    finally:
-        listener.shutdown()
-        thread.join()
-        listener.server_close()

@@ -4,14 +4,13 @@ and can fail at every n-th."""
 from __future__ import annotations
 
 import contextlib
-import http.server
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import requests
 
 from netzplan.push.writer import flat
+from tests.netzplan.listening import Answering, listening
 from tests.netzplan.netbox_server import FIELDS, Refused
 
 _AT_ONCE = 100
@@ -79,11 +78,7 @@ def _plain(model: str, one: dict[str, Any]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def serving(real: Real) -> Iterator[Real]:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16
-        disable_nagle_algorithm = True
-
+    class Handler(Answering):
         def _any(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length) if length else None
@@ -97,26 +92,9 @@ def serving(real: Real) -> Iterator[Real]:
                 if not broken:
                     status, kind = told.status_code, told.headers.get("Content-Type", kind)
                     content = told.content.replace(real.at.encode(), real.url.encode())
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("API-Version", version)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            self.answer(status, content, kind, API_Version=version)
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _any
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    real.url = f"http://127.0.0.1:{listener.server_address[1]}"
-    thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with listening(Handler) as real.url:
         yield real
-    finally:
-        listener.shutdown()
-        thread.join()
-        listener.server_close()

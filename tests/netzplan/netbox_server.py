@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import http.server
 import ipaddress
 import json
 import threading
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any
+
+from tests.netzplan.listening import Answering, listening
 
 CHOICES = {"status", "type", "duplex"}
 REFERENCES = {
@@ -344,11 +345,7 @@ def _label(one: dict[str, Any]) -> str:
 def serving(server: Server) -> Iterator[Server]:
     """On a free port of the loopback interface."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16  # one packet for each answer
-        disable_nagle_algorithm = True
-
+    class Handler(Answering):
         def _any(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
@@ -357,26 +354,9 @@ def serving(server: Server) -> Iterator[Server]:
             else:
                 status, told = server.answer(self.command, self.path, body)
             content = json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("API-Version", server.version)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            self.answer(status, content, API_Version=server.version)
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _any
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    server.url = f"http://127.0.0.1:{listener.server_address[1]}"
-    thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with listening(Handler) as server.url:
         yield server
-    finally:
-        listener.shutdown()
-        thread.join()
-        listener.server_close()

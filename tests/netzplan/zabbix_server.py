@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import http.server
 import json
 import re
 import threading
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+
+from tests.netzplan.listening import Answering, listening
 
 _HOST = {"host", "name", "groups", "interfaces", "tags", "inventory_mode", "inventory"}
 _INVENTORY = {"type", "name", "os", "serialno_a", "asset_tag", "macaddress_a", "vendor", "model", "location"}
@@ -188,33 +189,13 @@ class Server:
 def serving(server: Any, path: str = "/api_jsonrpc.php") -> Iterator[Any]:
     """On a free port of the loopback interface; JSON in, JSON out."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16
-        disable_nagle_algorithm = True
-
+    class Handler(Answering):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             bearer = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
             status, told = server.answer(body, bearer) if self.path == path else (404, "not found")
             content = json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            self.answer(status, content)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    server.url = f"http://127.0.0.1:{listener.server_address[1]}"
-    thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with listening(Handler) as server.url:
         yield server
-    finally:
-        listener.shutdown()
-        thread.join()
-        listener.server_close()
