@@ -184,6 +184,7 @@ const views = new Map();
 for (const screen of screens) {
   const picture = screen.querySelector("svg"), box = picture.viewBox.baseVal;
   const whole = [box.x, box.y, box.width, box.height];
+  picture.setAttribute("preserveAspectRatio", "xMidYMin meet"); // on a phone held upright the plan begins below the search
   views.set(screen, { picture, whole, view: [...whole] });
 }
 function turn(screen) {
