@@ -108,11 +108,18 @@ def recording(cable, tmp_path: pathlib.Path) -> Iterator[pathlib.Path]:
         process.terminate()
 
 
-def heard(path: pathlib.Path) -> list[tuple[float, bytes]]:
-    """Time and frame of each packet, once the file has stopped growing."""
-    size = -1
-    while size != (size := path.stat().st_size):
-        time.sleep(0.3)
+# A frame of a kind that nothing else sends (IEEE 802, local experimental EtherType): the last one of a recording.
+_LAST = b"\x02" + bytes(11) + b"\x88\xb5the last one" + bytes(40)
+
+
+def heard(cable, path: pathlib.Path) -> list[tuple[float, bytes]]:
+    """Time and frame of each packet; the recording is whole once it holds the frame that is sent here, after them."""
+    code = f"import socket; s = socket.socket(17, 3); s.bind(('e0', 0)); s.send({_LAST!r})"  # AF_PACKET, SOCK_RAW
+    cable.run(cable.here, sys.executable, "-c", code)
+    until = time.monotonic() + 30
+    while _LAST not in path.read_bytes():
+        assert time.monotonic() < until, "tcpdump has not written everything"
+        time.sleep(0.05)
     data, at, found = path.read_bytes(), 24, []
     while at + 16 <= len(data):
         seconds, micros, length, _ = struct.unpack_from("<IIII", data, at)
@@ -138,7 +145,7 @@ def test_what_is_excluded_gets_no_packet_and_nobody_gets_more_than_the_budget(
 ) -> None:
     seen = Seen(cable, ["10.77.0.0/25"], ["10.77.0.16/28"], rate=500)
     assert seen.addresses("arp") == {f"10.77.0.{n}" for n in range(10, 16)}
-    frames = heard(recording)
+    frames = heard(cable, recording)
     arp = [(at, f[38:42]) for at, f in frames if f[12:14] == b"\x08\x06"]
     ip = [(at, f[30:34]) for at, f in frames if f[12:14] == b"\x08\x00"]
     allowed = {socket.inet_aton(f"10.77.0.{n}") for n in range(1, 128) if not 16 <= n < 32}
@@ -157,7 +164,7 @@ def test_no_byte_goes_to_a_raw_printing_port_and_one_question_at_a_time_stands_o
     assert seen.addresses("arp") == hosts | {"10.77.0.99"}
     printing = {515, *range(9100, 9110), *range(9112, 9117), 9999}
     questions: dict[str, list[tuple[float, int]]] = {}
-    for at, frame in heard(recording):
+    for at, frame in heard(cable, recording):
         if frame[12:14] == b"\x08\x00" and frame[23] == 6 and frame[47] == 0x02:  # TCP with only SYN set
             (port,) = struct.unpack("!H", frame[36:38])
             questions.setdefault(socket.inet_ntoa(frame[30:34]), []).append((at, port))
