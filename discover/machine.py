@@ -52,7 +52,7 @@ def told(vendor: str | None, model: str | None, version: str | None, enclosure: 
 
 def _filled(text: str | None) -> str | None:
     clean = " ".join((text or "").split())[:100]
-    return None if not clean or clean.lower().startswith(_FILLERS) or clean.lower() in _FILLERS else clean
+    return None if not clean or clean.lower().startswith(_FILLERS) else clean
 
 
 def _linux(root: pathlib.Path) -> Machine:
